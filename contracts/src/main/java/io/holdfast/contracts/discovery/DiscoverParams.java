@@ -1,0 +1,3 @@
+package io.holdfast.contracts.discovery;
+
+public record DiscoverParams(String vault, String region) {}

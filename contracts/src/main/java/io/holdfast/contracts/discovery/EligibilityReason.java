@@ -1,0 +1,8 @@
+package io.holdfast.contracts.discovery;
+
+public enum EligibilityReason {
+    Missing,
+    OtherRegion,
+    OtherVault,
+    DeploymentModelNotSupported
+}

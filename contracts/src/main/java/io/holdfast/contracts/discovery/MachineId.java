@@ -1,0 +1,5 @@
+package io.holdfast.contracts.discovery;
+
+import java.util.UUID;
+
+public record MachineId(UUID id) {}

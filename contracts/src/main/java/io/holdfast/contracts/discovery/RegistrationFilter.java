@@ -1,0 +1,6 @@
+package io.holdfast.contracts.discovery;
+
+public enum RegistrationFilter {
+    NotRegistered,
+    Registered
+}

@@ -1,0 +1,3 @@
+package io.holdfast.contracts.discovery;
+
+public record StartDiscovery(String vault) {}

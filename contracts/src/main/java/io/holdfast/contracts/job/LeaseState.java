@@ -1,0 +1,7 @@
+package io.holdfast.contracts.job;
+
+public enum LeaseState {
+    Held,
+    CancelRequested,
+    Lost
+}

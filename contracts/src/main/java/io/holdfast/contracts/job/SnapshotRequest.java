@@ -1,0 +1,3 @@
+package io.holdfast.contracts.job;
+
+public record SnapshotRequest(JobFilter filter) {}

@@ -1,0 +1,9 @@
+package io.holdfast.contracts.job;
+
+public enum SubTaskStatus {
+    NotStarted,
+    InProgress,
+    Completed,
+    Failed,
+    Skipped
+}

@@ -1,0 +1,8 @@
+package io.holdfast.contracts.job;
+
+import java.util.List;
+
+/**
+ * All are queued or none.
+ */
+public record SubmitJobs(List<JobSubmission> jobs) {}

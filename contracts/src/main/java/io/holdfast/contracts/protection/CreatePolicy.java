@@ -1,0 +1,3 @@
+package io.holdfast.contracts.protection;
+
+public record CreatePolicy(String vault, NewPolicy policy) {}

@@ -1,0 +1,5 @@
+package io.holdfast.contracts.protection;
+
+import io.holdfast.contracts.PageRequest;
+
+public record ListPolicies(String vault, PageRequest page) {}

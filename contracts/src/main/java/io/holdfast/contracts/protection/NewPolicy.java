@@ -1,0 +1,3 @@
+package io.holdfast.contracts.protection;
+
+public record NewPolicy(String name, Schedule schedule, Retention retention) {}

@@ -1,0 +1,3 @@
+package io.holdfast.contracts.protection;
+
+public record PointDisk(String name, long sizeBytes) {}

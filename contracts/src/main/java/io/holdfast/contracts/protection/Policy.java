@@ -1,0 +1,15 @@
+package io.holdfast.contracts.protection;
+
+import java.time.Instant;
+
+/**
+ * A schedule plus a retention scheme.
+ */
+public record Policy(
+        String name,
+        String vault,
+        Schedule schedule,
+        Retention retention,
+        int itemCount,
+        Instant createdAt,
+        long version) {}

@@ -1,0 +1,32 @@
+package io.holdfast.contracts.protection;
+
+import io.holdfast.contracts.job.JobStatus;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registered item with a policy and recovery points; same id. {@code policyPending}: an edit of the policy has not reached the item yet.
+ * {@code logicalBytes}: size of the newest point's disks; {@code storedBytes}: what its points added to the vault.
+ */
+public record ProtectedItem(
+        UUID id,
+        String vault,
+        UUID machine,
+        String name,
+        String cloudService,
+        String subscription,
+        ProtectionStatus status,
+        String statusText,
+        @Nullable String policy,
+        boolean policyPending,
+        @Nullable JobStatus lastBackupStatus,
+        @Nullable Instant lastBackupAt,
+        @Nullable Instant latestRecoveryPoint,
+        @Nullable Instant oldestRecoveryPoint,
+        int recoveryPoints,
+        long logicalBytes,
+        long storedBytes,
+        @Nullable UUID activeJob,
+        Instant createdAt,
+        long version) {}

@@ -1,0 +1,31 @@
+package io.holdfast.contracts.protection;
+
+import io.holdfast.contracts.job.JobWarning;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One restorable state of a machine. {@code sizeBytes}: all disks as the guest sees them; {@code readBytes} from the machine; {@code newBytes} not in the vault before;
+ * {@code storedBytes} written after compression. {@code retainUntil} is null while the policy or a stop decides.
+ */
+public record RecoveryPoint(
+        UUID id,
+        UUID item,
+        String vault,
+        Instant time,
+        Consistency consistency,
+        PointKind kind,
+        @Nullable String whyFull,
+        long sizeBytes,
+        long readBytes,
+        long newBytes,
+        long storedBytes,
+        @Nullable Long freezeMillis,
+        List<PointDisk> disks,
+        List<JobWarning> warnings,
+        String keptBecause,
+        @Nullable Instant retainUntil,
+        @Nullable Instant verifiedAt,
+        UUID job) {}

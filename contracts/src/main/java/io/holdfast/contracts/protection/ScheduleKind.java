@@ -1,0 +1,6 @@
+package io.holdfast.contracts.protection;
+
+public enum ScheduleKind {
+    Daily,
+    Weekly
+}

@@ -1,0 +1,3 @@
+package io.holdfast.contracts.registration;
+
+public record ItemCount(long registered) {}

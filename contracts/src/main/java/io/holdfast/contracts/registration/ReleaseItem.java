@@ -1,0 +1,5 @@
+package io.holdfast.contracts.registration;
+
+import java.util.UUID;
+
+public record ReleaseItem(String vault, UUID item) {}
