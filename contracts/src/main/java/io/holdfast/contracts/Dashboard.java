@@ -1,0 +1,22 @@
+package io.holdfast.contracts;
+
+import io.holdfast.contracts.job.JobCounts;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A vault, or without one everything, in numbers; composed by the gateway. {@code jobs}: created in the 24 hours before {@code asOf}.
+ * {@code oldestLatestPoint}: the newest point of the item whose newest point is oldest.
+ */
+public record Dashboard(
+        @Nullable String vault,
+        long protectedItems,
+        long registeredItems,
+        long recoveryPoints,
+        JobCounts jobs,
+        Storage storage,
+        @Nullable Instant oldestLatestPoint,
+        Instant asOf) {
+    /** {@code logicalBytes}: all points as if each were stored in full. */
+    public record Storage(long logicalBytes, long storedBytes) {}
+}
