@@ -1,0 +1,53 @@
+package io.holdfast.platform;
+
+import io.holdfast.contracts.ErrorCode;
+import io.holdfast.contracts.FieldError;
+import io.holdfast.contracts.HoldfastException;
+import io.vertx.core.json.JsonArray;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The opaque page cursor of every list: the sort keys of a page's last row.
+ */
+public final class Cursor {
+
+    /** Keys may be strings, numbers, booleans, instants and UUIDs; the last two come back as strings. */
+    public static String encode(Object... keys) {
+        JsonArray array = new JsonArray();
+        for (Object key : keys) {
+            array.add(key instanceof UUID ? key.toString() : key);
+        }
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(array.encode().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @throws HoldfastException {@code InvalidRequest} when the text is no cursor of ours */
+    public static JsonArray decode(String cursor) {
+        try {
+            return new JsonArray(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
+        } catch (RuntimeException e) {
+            throw invalid();
+        }
+    }
+
+    /** As {@link #decode(String)}, and refuses a cursor that does not have exactly {@code keys} keys: one of another list. */
+    public static JsonArray decode(String cursor, int keys) {
+        JsonArray array = decode(cursor);
+        if (array.size() != keys) {
+            throw invalid();
+        }
+        return array;
+    }
+
+    private static HoldfastException invalid() {
+        String message = "cursor does not come from nextCursor of this list";
+        return new HoldfastException(
+                ErrorCode.InvalidRequest, message, List.of(new FieldError("?cursor", "InvalidCursor", message)));
+    }
+
+    private Cursor() {}
+}
