@@ -34,6 +34,10 @@ public final class DiscoveryEndpoints {
     // for other services
     public static final Endpoint<ClaimMachines, Machines> CLAIM =
             Endpoint.idempotent("discovery.machine.claim.v1", ClaimMachines.class, Machines.class);
+    /** Answers or refuses exactly as {@link #CLAIM} would, and ties nothing. */
+    public static final Endpoint<ClaimMachines, Machines> CLAIM_CHECK =
+            Endpoint.idempotent("discovery.machine.claim-check.v1", ClaimMachines.class, Machines.class);
+
     public static final Endpoint<ReleaseMachines, Ack> RELEASE =
             Endpoint.idempotent("discovery.machine.release.v1", ReleaseMachines.class, Ack.class);
     public static final Endpoint<MachineId, MachineConnection> CONNECTION =
