@@ -1,0 +1,170 @@
+import { html, LitElement, nothing } from "lit";
+import { get, onSignedOut, post, remove, type Page as ListPage, type Vault } from "./api";
+import { live } from "./live";
+import { asProblem, problemNotice } from "./ui";
+import type { Problem } from "./api";
+import "./pages/dashboard";
+import "./pages/machines";
+import "./pages/items";
+import "./pages/item";
+import "./pages/jobs";
+import "./pages/job";
+import "./pages/setup";
+
+interface Toast {
+  text: string;
+  bad: boolean;
+  link?: { href: string; text: string };
+}
+
+const PAGES = [
+  ["dashboard", "Dashboard"],
+  ["machines", "Machines"],
+  ["items", "Items"],
+  ["jobs", "Jobs"],
+  ["setup", "Setup"],
+] as const;
+
+/** The shell: sign-in, navigation, the chosen vault, the live stream, toasts. */
+class HoldfastApp extends LitElement {
+  private signedIn?: boolean;
+  private vaults: Vault[] = [];
+  private vault = localStorage.getItem("vault") ?? "";
+  private toasts: Toast[] = [];
+  private problem?: Problem;
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    onSignedOut(() => {
+      this.signedIn = false;
+      live.stop();
+      this.requestUpdate();
+    });
+    window.addEventListener("hashchange", () => this.requestUpdate());
+    window.addEventListener("hf-toast", (e) => this.addToast((e as CustomEvent<Toast>).detail));
+    window.addEventListener("hf-vaults", () => this.enter());
+    live.addEventListener("state", () => this.requestUpdate());
+    live.addEventListener("jobs", () => this.requestUpdate());
+    this.enter();
+  }
+
+  private async enter() {
+    try {
+      this.vaults = (await get<ListPage<Vault>>("/vaults?limit=500")).items;
+      if (!this.vaults.some((v) => v.name === this.vault)) this.choose(this.vaults[0]?.name ?? "");
+      if (!this.signedIn) live.start();
+      this.signedIn = true;
+      this.problem = undefined;
+    } catch (e) {
+      this.problem = asProblem(e);
+      this.signedIn = false;
+    }
+    this.requestUpdate();
+  }
+
+  private choose(vault: string) {
+    this.vault = vault;
+    localStorage.setItem("vault", vault);
+    this.requestUpdate();
+  }
+
+  private addToast(toast: Toast) {
+    this.toasts = [...this.toasts, toast];
+    setTimeout(() => {
+      this.toasts = this.toasts.filter((t) => t !== toast);
+      this.requestUpdate();
+    }, toast.bad ? 12_000 : 6_000);
+    this.requestUpdate();
+  }
+
+  render() {
+    if (this.signedIn === undefined) return nothing;
+    return this.signedIn ? this.shell() : this.login();
+  }
+
+  private login() {
+    const signIn = async (e: SubmitEvent) => {
+      e.preventDefault();
+      const token = new FormData(e.target as HTMLFormElement).get("token");
+      try {
+        await post("/session", { token });
+        await this.enter();
+      } catch (e) {
+        this.problem = asProblem(e);
+        this.requestUpdate();
+      }
+    };
+    const refused = this.problem && this.problem.status !== 401 ? this.problem : undefined;
+    return html`<div class="login">
+      <div class="sheet">
+        <div class="brand"><img src="/favicon.svg" alt="" /> Holdfast</div>
+        <form class="form" @submit=${signIn}>
+          <label class="field">
+            <span>Access token. The first one is in <code>admin.token</code> in the server's data folder.</span>
+            <input name="token" type="password" autocomplete="current-password" required autofocus />
+          </label>
+          ${problemNotice(refused)}
+          <div class="actions"><button class="primary">Sign in</button></div>
+        </form>
+      </div>
+    </div>`;
+  }
+
+  private shell() {
+    const [page = "dashboard", id] = location.hash.replace(/^#\/?/, "").split("/").filter(Boolean);
+    const running = live.running(this.vault).length;
+    return html`<div class="shell">
+        <aside class="side">
+          <a class="brand" href="#/dashboard"><img src="/favicon.svg" alt="" /> Holdfast</a>
+          ${this.vaults.length
+            ? html`<label>
+                Vault
+                <select @change=${(e: Event) => this.choose((e.target as HTMLSelectElement).value)}>
+                  ${this.vaults.map((v) => html`<option value=${v.name} ?selected=${v.name === this.vault}>${v.name} · ${v.region}</option>`)}
+                </select>
+              </label>`
+            : nothing}
+          <nav>
+            ${PAGES.map(
+              ([name, title]) =>
+                html`<a href="#/${name}" aria-current=${page === name ? "page" : "false"}
+                  >${title}${name === "jobs" && running ? html`<span>${running}</span>` : nothing}</a
+                >`,
+            )}
+          </nav>
+          <div class="foot">
+            <span class="live ${live.connected ? "on" : ""}">${live.connected ? "Live" : "Reconnecting …"}</span>
+            <a href="/docs">API reference</a>
+            <button class="link" @click=${() => remove("/session").finally(() => location.reload())}>Sign out</button>
+          </div>
+        </aside>
+        <main>${this.page(page, id)}</main>
+      </div>
+      <div class="toasts" role="status">
+        ${this.toasts.map(
+          (t) => html`<div class="toast ${t.bad ? "bad" : ""}"><span>${t.text}</span>${t.link ? html`<a href=${t.link.href}>${t.link.text}</a>` : nothing}</div>`,
+        )}
+      </div>`;
+  }
+
+  private page(page: string, id: string | undefined) {
+    if (page === "jobs" && id) return html`<hf-job .job=${id} .vault=${this.vault}></hf-job>`;
+    if (!this.vault || page === "setup") return html`<hf-setup .vault=${this.vault}></hf-setup>`;
+    switch (page) {
+      case "machines":
+        return html`<hf-machines .vault=${this.vault}></hf-machines>`;
+      case "items":
+        return id ? html`<hf-item .vault=${this.vault} .item=${id}></hf-item>` : html`<hf-items .vault=${this.vault}></hf-items>`;
+      case "jobs":
+        return html`<hf-jobs .vault=${this.vault}></hf-jobs>`;
+      default:
+        return html`<hf-dashboard .vault=${this.vault}></hf-dashboard>`;
+    }
+  }
+}
+
+customElements.define("hf-app", HoldfastApp);

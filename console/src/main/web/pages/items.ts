@@ -1,0 +1,227 @@
+import { html, nothing } from "lit";
+import { get, post, url, type Accepted, type Page as ListPage, type Policy, type ProtectedItem, type RegisteredItem } from "../api";
+import { ago, bytes } from "../format";
+import { live } from "../live";
+import { act, bar, closeDialog, empty, openDialog, Page, pill, problemNotice } from "../ui";
+
+/** Registered machines that wait for protection, and protected ones. */
+class ItemsPage extends Page {
+  private protectedItems: ProtectedItem[] = [];
+  private waiting: RegisteredItem[] = [];
+  private policies: Policy[] = [];
+  private next?: string;
+  private chosen = new Set<string>();
+  private newPolicy = false;
+
+  protected async load() {
+    const [items, waiting, policies] = await Promise.all([
+      get<ListPage<ProtectedItem>>(this.query()),
+      get<ListPage<RegisteredItem>>(url(["vaults", this.vault, "registered-items"], { protected: "false", limit: "500" })),
+      get<ListPage<Policy>>(url(["vaults", this.vault, "policies"], { limit: "500" })),
+    ]);
+    this.protectedItems = items.items;
+    this.next = items.nextCursor;
+    this.waiting = waiting.items;
+    this.policies = policies.items;
+    const here = new Set(waiting.items.map((i) => i.id));
+    this.chosen = new Set([...this.chosen].filter((id) => here.has(id)));
+  }
+
+  private query(cursor?: string) {
+    return url(["vaults", this.vault, "protected-items"], { limit: "100", cursor });
+  }
+
+  private async more() {
+    const page = await get<ListPage<ProtectedItem>>(this.query(this.next));
+    this.protectedItems = [...this.protectedItems, ...page.items];
+    this.next = page.nextCursor;
+    this.requestUpdate();
+  }
+
+  render() {
+    return html`<div class="head">
+        <div>
+          <h1>Items</h1>
+          <p>Machines of this vault: registered first, then protected by a policy.</p>
+        </div>
+      </div>
+      ${problemNotice(this.problem)}
+      <div class="stack">
+        ${this.waiting.length ? this.registered() : nothing}
+        <section>
+          <h2>Protected</h2>
+          <div class="sheet">
+            ${this.protectedItems.length
+              ? this.table()
+              : empty("Nothing is protected yet.", this.waiting.length ? "Choose machines above and protect them." : html`Register <a href="#/machines">machines</a> first.`)}
+          </div>
+        </section>
+      </div>
+      ${this.dialog()}`;
+  }
+
+  private registered() {
+    const ready = this.waiting.filter((i) => i.status === "Registered");
+    return html`<section>
+      <div class="head" style="margin-bottom:.6rem">
+        <h2 style="margin:0">Registered, not protected</h2>
+        <button id="protect" class="primary" ?disabled=${!this.chosen.size} @click=${() => openDialog(this, "protect-dialog")}>
+          Protect${this.chosen.size ? ` ${this.chosen.size}` : ""} …
+        </button>
+      </div>
+      <div class="sheet">
+        <table>
+          <thead>
+            <tr>
+              <th class="tick">
+                <input
+                  type="checkbox"
+                  aria-label="All registered"
+                  .checked=${ready.length > 0 && ready.every((i) => this.chosen.has(i.id))}
+                  @change=${(e: Event) => this.choose(ready, (e.target as HTMLInputElement).checked)}
+                />
+              </th>
+              <th>Name</th>
+              <th>Cloud service</th>
+              <th>Status</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${this.waiting.map(
+              (i) => html`<tr data-item=${`${i.cloudService}/${i.name}`}>
+                <td class="tick">
+                  <input
+                    type="checkbox"
+                    aria-label=${i.name}
+                    ?disabled=${i.status !== "Registered"}
+                    .checked=${this.chosen.has(i.id)}
+                    @change=${(e: Event) => this.choose([i], (e.target as HTMLInputElement).checked)}
+                  />
+                </td>
+                <td><strong>${i.name}</strong></td>
+                <td>${i.cloudService}</td>
+                <td>${pill(i.status)}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+
+  private table() {
+    return html`<table>
+        <thead>
+          <tr>
+            <th>Name</th>
+            <th>Cloud service</th>
+            <th>Status</th>
+            <th>Policy</th>
+            <th class="num">Points</th>
+            <th>Newest</th>
+            <th>Last backup</th>
+            <th class="num">Stored</th>
+            <th></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${this.protectedItems.map((i) => this.row(i))}
+        </tbody>
+      </table>
+      ${this.next ? html`<div class="more"><button @click=${this.more}>More</button></div>` : nothing}`;
+  }
+
+  private row(i: ProtectedItem) {
+    const job = live.running(this.vault).find((j) => j.item?.id === i.id && j.operation === "Backup");
+    const can = i.status === "Protected" || i.status === "InitialBackupPending";
+    return html`<tr data-item=${`${i.cloudService}/${i.name}`}>
+      <td><a href="#/items/${i.id}"><strong>${i.name}</strong></a></td>
+      <td>${i.cloudService}</td>
+      <td>${pill(i.status, i.statusText)}</td>
+      <td>${i.policy ?? ""}</td>
+      <td class="num">${i.recoveryPoints}</td>
+      <td>${ago(i.latestRecoveryPoint)}</td>
+      <td>${job ? bar(job.progress) : pill(i.lastBackupStatus)}</td>
+      <td class="num">${bytes(i.storedBytes)}</td>
+      <td><button class="backup" ?disabled=${!can || !!job} @click=${() => this.backUp(i)}>Backup now</button></td>
+    </tr>`;
+  }
+
+  private backUp(i: ProtectedItem) {
+    act(`Backup of ${i.name}`, () => post<Accepted>(url(["vaults", this.vault, "protected-items", i.id, "backups"])));
+  }
+
+  private choose(items: RegisteredItem[], on: boolean) {
+    for (const i of items) on ? this.chosen.add(i.id) : this.chosen.delete(i.id);
+    this.requestUpdate();
+  }
+
+  private dialog() {
+    return html`<dialog id="protect-dialog">
+      <h2>Protect ${this.chosen.size} ${this.chosen.size === 1 ? "machine" : "machines"}</h2>
+      <p>A policy says when backups run and how long recovery points are kept.</p>
+      <form @submit=${this.protect}>
+        <label class="choice"
+          ><input type="radio" name="kind" value="existing" ?checked=${!this.newPolicy} @change=${() => this.kind(false)} /> Use an existing policy</label
+        >
+        ${this.newPolicy
+          ? nothing
+          : html`<select name="policy" aria-label="Policy">
+              ${this.policies.map((p) => html`<option value=${p.name}>${p.name} · ${describe(p)}</option>`)}
+            </select>`}
+        <label class="choice"
+          ><input type="radio" name="kind" value="new" ?checked=${this.newPolicy} @change=${() => this.kind(true)} /> Make a new policy</label
+        >
+        ${this.newPolicy
+          ? html`<label class="field"><span>Name</span><input name="name" required pattern="[A-Za-z][A-Za-z0-9-]{2,149}" /></label>
+              <div class="pair">
+                <label class="field"><span>Daily at</span><input name="time" type="time" value="22:00" required /></label>
+                <label class="field"><span>Time zone</span><input name="zone" value=${Intl.DateTimeFormat().resolvedOptions().timeZone} required /></label>
+              </div>
+              <label class="field"><span>Keep for (days)</span><input name="days" type="number" min="1" max="9999" value="30" required /></label>`
+          : nothing}
+        <div class="actions">
+          <button type="button" @click=${() => closeDialog(this, "protect-dialog")}>Cancel</button>
+          <button class="primary" id="protect-confirm">Protect</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  private kind(isNew: boolean) {
+    this.newPolicy = isNew;
+    this.requestUpdate();
+  }
+
+  private async protect(e: SubmitEvent) {
+    e.preventDefault();
+    const form = new FormData(e.target as HTMLFormElement);
+    const policy = this.newPolicy
+      ? {
+          newPolicy: {
+            name: form.get("name"),
+            schedule: { kind: "Daily", times: [form.get("time")], days: [], timeZone: form.get("zone") },
+            retention: { daily: { days: Number(form.get("days")) } },
+          },
+        }
+      : { policy: form.get("policy") };
+    const body = { itemIds: [...this.chosen], ...policy };
+    if (await act("Protect", () => post<Accepted>(url(["vaults", this.vault, "protected-items"]), body))) {
+      this.chosen.clear();
+      closeDialog(this, "protect-dialog");
+      this.refresh();
+    }
+  }
+}
+
+function describe(p: Policy): string {
+  const kept = [
+    p.retention.daily && `${p.retention.daily.days} days`,
+    p.retention.weekly && `${p.retention.weekly.weeks} weeks`,
+    p.retention.monthly && `${p.retention.monthly.months} months`,
+    p.retention.yearly && `${p.retention.yearly.years} years`,
+  ].filter(Boolean);
+  return `${p.schedule.kind.toLowerCase()} ${p.schedule.times.join(", ")}, kept ${kept.join(", ")}`;
+}
+
+customElements.define("hf-items", ItemsPage);
