@@ -1,0 +1,63 @@
+package io.holdfast.store;
+
+/** Finds, fetches and checks chunks. Safe for many threads. */
+final class ChunkReader {
+    private final Backend backend;
+    private final VaultIndex index;
+    private final CoderPool coders;
+
+    ChunkReader(Backend backend, VaultIndex index, CoderPool coders) {
+        this.backend = backend;
+        this.index = index;
+        this.coders = coders;
+    }
+
+    /** Reads a chunk into {@code out}, which has room for all of it; returns its length. */
+    int read(ChunkId id, byte[] out) {
+        Location at = locate(id);
+        try {
+            return readAt(id, at, out);
+        } catch (StoreException.NotFound e) {
+            // prune may have moved it since the index was read
+            index.refresh();
+            return readAgain(id, out);
+        }
+    }
+
+    private int readAgain(ChunkId id, byte[] out) {
+        Location at = locate(id);
+        try {
+            return readAt(id, at, out);
+        } catch (StoreException.NotFound e) {
+            throw new StoreException.Damaged(index.packAt(at).key(), "it is missing", e);
+        }
+    }
+
+    private int readAt(ChunkId id, Location at, byte[] out) {
+        Pack pack = index.packAt(at);
+        byte[] stored = backend.read(pack.key(), at.offset(), at.stored());
+        return decode(id, at, pack, stored, 0, out);
+    }
+
+    /** Decodes a chunk that was fetched with others: it begins at {@code offset} of {@code fetched}. */
+    int decode(ChunkId id, Location at, Pack pack, byte[] fetched, int offset, byte[] out) {
+        return coders.with(coder -> coder.decode(pack.seal(), at, id, fetched, offset, out, pack.key()));
+    }
+
+    /** Where a chunk lies; {@code Damaged} when no pack is known to hold it, even after another look at the index. */
+    Location locate(ChunkId id) {
+        Location at = index.find(id);
+        if (at == null) {
+            index.refresh();
+            at = index.find(id);
+        }
+        if (at == null) {
+            throw new StoreException.Damaged("chunk " + id, "no pack holds it");
+        }
+        return at;
+    }
+
+    Pack packAt(Location at) {
+        return index.packAt(at);
+    }
+}

@@ -1,0 +1,263 @@
+package io.holdfast.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Objects as files under a root. An object is written to {@code .tmp/}, synced, linked to its name, and the folder
+ * synced: so it is whole or not there, also after a power cut. Several processes may share one root.
+ */
+public final class DirectoryBackend implements Backend {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryBackend.class);
+    private static final String TEMPORARY = ".tmp";
+    private static final Duration ABANDONED = Duration.ofDays(1);
+
+    private final Path root;
+    private final Path temporary;
+
+    /** Creates the root where it is missing. Temporary files that nobody touched for a day are removed. */
+    public DirectoryBackend(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+        this.temporary = this.root.resolve(TEMPORARY);
+        try {
+            createDurably(temporary);
+            removeAbandoned();
+        } catch (IOException e) {
+            throw FileErrors.map(e, this.root.toString());
+        }
+    }
+
+    @Override
+    public Upload upload() {
+        Path file = temporary.resolve(UUID.randomUUID().toString());
+        try {
+            return new FileUpload(
+                    file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        } catch (IOException e) {
+            throw FileErrors.map(e, file.toString());
+        }
+    }
+
+    @Override
+    public byte[] read(String key, long offset, int length) {
+        try (FileChannel channel = FileChannel.open(path(key), StandardOpenOption.READ)) {
+            if (offset + length > channel.size()) {
+                throw new StoreException.Damaged(
+                        key, "it ends at byte " + channel.size() + ", " + (offset + length) + " are needed");
+            }
+            ByteBuffer bytes = ByteBuffer.allocate(length);
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes, offset + bytes.position()) < 0) {
+                    throw new StoreException.Damaged(key, "it ended while it was read");
+                }
+            }
+            return bytes.array();
+        } catch (IOException e) {
+            throw FileErrors.map(e, key);
+        }
+    }
+
+    @Override
+    public long size(String key) {
+        try {
+            return Files.size(path(key));
+        } catch (IOException e) {
+            throw FileErrors.map(e, key);
+        }
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) {
+        Path folder = root.resolve(Keys.checkPrefix(prefix));
+        List<StoredObject> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+                    return dir.equals(temporary) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile()) {
+                        String key = root.relativize(file).toString().replace('\\', '/');
+                        found.add(new StoredObject(key, attributes.size()));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE; // deleted meanwhile
+                    }
+                    throw e;
+                }
+            });
+        } catch (IOException e) {
+            throw FileErrors.map(e, prefix);
+        }
+        found.sort(Comparator.comparing(StoredObject::key));
+        return found;
+    }
+
+    @Override
+    public boolean delete(String key) {
+        Path file = path(key);
+        try {
+            boolean existed = Files.deleteIfExists(file);
+            if (existed) {
+                sync(parent(file));
+            }
+            return existed;
+        } catch (NotDirectoryException e) {
+            return false;
+        } catch (IOException e) {
+            throw FileErrors.map(e, key);
+        }
+    }
+
+    @Override
+    public String describe() {
+        return root.toString();
+    }
+
+    @Override
+    public void close() {}
+
+    private Path path(String key) {
+        return root.resolve(Keys.check(key));
+    }
+
+    private static Path parent(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? file : parent;
+    }
+
+    /** A new folder is durable when its parent has been synced, up to the first that was there before. */
+    private static void createDurably(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = parent(folder);
+        createDurably(parent);
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+        sync(parent);
+    }
+
+    private static void sync(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private void removeAbandoned() throws IOException {
+        FileTime limit = FileTime.from(Instant.now().minus(ABANDONED));
+        try (Stream<Path> files = Files.list(temporary)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                try {
+                    if (Files.getLastModifiedTime(file).compareTo(limit) < 0) {
+                        Files.deleteIfExists(file);
+                    }
+                } catch (NoSuchFileException e) {
+                    LOG.debug("another process removed {} first", file);
+                }
+            }
+        }
+    }
+
+    private final class FileUpload implements Upload {
+        private final Path file;
+        private final FileChannel channel;
+
+        FileUpload(Path file, FileChannel channel) {
+            this.file = file;
+            this.channel = channel;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+            try {
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+            } catch (IOException e) {
+                throw FileErrors.map(e, file.toString());
+            }
+        }
+
+        @Override
+        public boolean commit(String key) {
+            Path target = path(key);
+            try {
+                channel.force(true);
+                channel.close();
+                createDurably(parent(target));
+                if (!appear(target)) {
+                    return false;
+                }
+                sync(parent(target));
+                return true;
+            } catch (IOException e) {
+                throw FileErrors.map(e, key);
+            }
+        }
+
+        /** A hard link fails where the name is taken, which a rename does not; some file systems have only the rename. */
+        private boolean appear(Path target) throws IOException {
+            try {
+                Files.createLink(target, file);
+                return true;
+            } catch (FileAlreadyExistsException e) {
+                return false;
+            } catch (UnsupportedOperationException | FileSystemException e) {
+                if (Files.exists(target)) {
+                    return false;
+                }
+                Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+                return true;
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                LOG.info("{} is left for a later start to remove", file, e);
+            }
+        }
+    }
+}

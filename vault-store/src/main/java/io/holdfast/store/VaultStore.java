@@ -1,0 +1,207 @@
+package io.holdfast.store;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A vault's recovery points. One per vault and process, shared by all threads; several processes may use a vault at
+ * once. Nothing here knows which points <em>should</em> exist: that is the catalogue's business.
+ *
+ * <p>All methods block on storage and throw {@link StoreException}s.
+ */
+public final class VaultStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(VaultStore.class);
+    private static final int LONGEST_STOP_SECONDS = 30;
+
+    private final Backend backend;
+    private final VaultSettings settings;
+    private final VaultKeys keys;
+    private final VaultIndex index;
+    private final InFlight inFlight;
+    private final CoderPool coders;
+    private final ChunkReader chunks;
+    private final PageCache pages;
+    private final PointFile pointFile;
+    private final byte[] zeros;
+    private final int workerCount;
+    private final ExecutorService workers;
+
+    private VaultStore(Backend backend, VaultSettings settings, VaultKeys keys, int workerCount) {
+        this.backend = backend;
+        this.settings = settings;
+        this.keys = keys;
+        this.index = new VaultIndex(backend, keys);
+        this.inFlight = new InFlight(index);
+        this.coders = new CoderPool(keys, settings.chunkSize());
+        this.chunks = new ChunkReader(backend, index, coders);
+        this.pages = new PageCache(chunks);
+        this.pointFile = new PointFile(backend, keys);
+        this.zeros = new byte[settings.chunkSize()];
+        this.workerCount = workerCount;
+        this.workers = Executors.newFixedThreadPool(workerCount, task -> {
+            Thread thread = new Thread(task, "vault-store-worker");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Makes a new vault and opens it. {@code VaultExists} when there is one already.
+     *
+     * @param masterKey may be null for a vault that is not encrypted
+     */
+    public static VaultStore create(Backend backend, VaultSettings settings, @Nullable MasterKey masterKey) {
+        VaultFile file = VaultFile.create(settings, masterKey);
+        if (!backend.put(Keys.VAULT, file.toBytes())) {
+            throw new StoreException.VaultExists(backend.describe());
+        }
+        return open(backend, masterKey);
+    }
+
+    /** Opens a vault with as many workers as there are processors, and one to wait for the disk meanwhile. */
+    public static VaultStore open(Backend backend, @Nullable MasterKey masterKey) {
+        return open(backend, masterKey, Runtime.getRuntime().availableProcessors() + 1);
+    }
+
+    /**
+     * Opens a vault. {@code NotAVault}, {@code WrongKey}, {@code NewerFormat} or {@code Damaged} when it cannot. The
+     * backend stays the caller's to close, after the store.
+     *
+     * @param workers threads that hash, compress and encrypt, for all points written and restored at once
+     */
+    public static VaultStore open(Backend backend, @Nullable MasterKey masterKey, int workers) {
+        WarmUp.once();
+        VaultFile file = VaultFile.load(backend);
+        VaultStore store = new VaultStore(backend, file.settings(), file.unlock(masterKey), workers);
+        try {
+            store.index.refresh();
+            return store;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    public VaultSettings settings() {
+        return settings;
+    }
+
+    public int chunkSize() {
+        return settings.chunkSize();
+    }
+
+    /** Begins a new point of an item. Chunks that other processes have stored since are found too. */
+    public PointWriter newPoint(UUID item) {
+        index.refresh();
+        return new PointWriter(this, item, 2 * workerCount);
+    }
+
+    /** Opens a point: {@code NotFound} when there is none, {@code Damaged} when its manifest is. */
+    public PointReader openPoint(UUID item, UUID point) {
+        return new PointReader(this, pointFile.read(item, point));
+    }
+
+    /** The points of an item, committed in the catalogue or not. */
+    public PointListing points(UUID item) {
+        return list(Keys.points(item));
+    }
+
+    /** All points of the vault: what its catalogue can be checked against, or rebuilt from. */
+    public PointListing points() {
+        return list(Keys.POINTS);
+    }
+
+    private PointListing list(String prefix) {
+        List<PointManifest> found = new ArrayList<>();
+        List<StoreException> unreadable = new ArrayList<>();
+        for (StoredObject object : backend.list(prefix)) {
+            Keys.PointKey key = Keys.parsePoint(object.key());
+            if (key == null) {
+                continue;
+            }
+            try {
+                found.add(pointFile.read(key.item(), key.point()));
+            } catch (StoreException.NotFound e) {
+                LOG.debug("{} was deleted while points were listed", object.key());
+            } catch (StoreException.Damaged | StoreException.NewerFormat e) {
+                unreadable.add(e);
+            }
+        }
+        found.sort(Comparator.comparing((PointManifest point) -> point.details().time())
+                .thenComparing(PointManifest::pointId));
+        return new PointListing(found, unreadable);
+    }
+
+    /** Deletes a point's manifest; returns whether it was there. Its space comes back with the next prune. */
+    public boolean deletePoint(UUID item, UUID point) {
+        return backend.delete(Keys.point(item, point));
+    }
+
+    /** Lets work under way end. Writers that are still open must be closed before. */
+    @Override
+    public void close() {
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            workers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        coders.close();
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    VaultKeys keys() {
+        return keys;
+    }
+
+    VaultIndex index() {
+        return index;
+    }
+
+    InFlight inFlight() {
+        return inFlight;
+    }
+
+    CoderPool coders() {
+        return coders;
+    }
+
+    ChunkReader chunks() {
+        return chunks;
+    }
+
+    PageCache pages() {
+        return pages;
+    }
+
+    PointFile pointFile() {
+        return pointFile;
+    }
+
+    byte[] zeros() {
+        return zeros;
+    }
+
+    int workerCount() {
+        return workerCount;
+    }
+
+    Executor workers() {
+        return workers;
+    }
+}
