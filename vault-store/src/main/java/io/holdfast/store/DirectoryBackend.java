@@ -8,7 +8,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -62,7 +61,11 @@ public final class DirectoryBackend implements Backend {
 
     @Override
     public byte[] read(String key, long offset, int length) {
-        try (FileChannel channel = FileChannel.open(path(key), StandardOpenOption.READ)) {
+        Path file = path(key);
+        if (Files.isDirectory(file)) {
+            throw new StoreException.NotFound(key);
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (offset + length > channel.size()) {
                 throw new StoreException.Damaged(
                         key, "it ends at byte " + channel.size() + ", " + (offset + length) + " are needed");
@@ -82,7 +85,11 @@ public final class DirectoryBackend implements Backend {
     @Override
     public long size(String key) {
         try {
-            return Files.size(path(key));
+            BasicFileAttributes file = Files.readAttributes(path(key), BasicFileAttributes.class);
+            if (!file.isRegularFile()) {
+                throw new StoreException.NotFound(key);
+            }
+            return file.size();
         } catch (IOException e) {
             throw FileErrors.map(e, key);
         }
@@ -127,15 +134,17 @@ public final class DirectoryBackend implements Backend {
     public boolean delete(String key) {
         Path file = path(key);
         try {
-            boolean existed = Files.deleteIfExists(file);
+            boolean existed = !Files.isDirectory(file) && Files.deleteIfExists(file);
             if (existed) {
                 sync(parent(file));
             }
             return existed;
-        } catch (NotDirectoryException e) {
-            return false;
         } catch (IOException e) {
-            throw FileErrors.map(e, key);
+            StoreException mapped = FileErrors.map(e, key);
+            if (mapped instanceof StoreException.NotFound) {
+                return false;
+            }
+            throw mapped;
         }
     }
 

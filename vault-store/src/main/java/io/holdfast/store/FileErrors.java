@@ -12,11 +12,13 @@ final class FileErrors {
     private FileErrors() {}
 
     static StoreException map(IOException e, String object) {
-        if (e instanceof NoSuchFileException || e instanceof NotDirectoryException) {
+        // the JDK has no types for some of these: the text is all there is
+        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        if (e instanceof NoSuchFileException
+                || e instanceof NotDirectoryException
+                || text.endsWith("not a directory")) {
             return new StoreException.NotFound(object);
         }
-        // the JDK has no types for these: the text is all there is
-        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         if (text.contains("no space left") || text.contains("quota exceeded") || text.contains("not enough space")) {
             return new StoreException.NoSpace("no space left for " + object, e);
         }

@@ -81,6 +81,7 @@ public abstract class BackendContract {
         }
         assertThat(backend().delete("nothing")).isFalse();
         assertThat(backend().delete("a/b/c")).isFalse();
+        assertThat(backend().delete("a")).isFalse();
     }
 
     @Test
