@@ -182,11 +182,11 @@ public final class JobWorker {
     private Future<Map<String, Object>> run(ActiveJob job) {
         UUID id = job.lease().job();
         Trace trace = new Trace(id.toString().replace("-", ""), id);
-        return Contexts.traced(context, trace, () -> handler.run(job).onFailure(t -> {
+        return Contexts.traced(context, trace, () -> handler.run(job)).onFailure(t -> {
             if (!(t instanceof JobStopped) && Failures.isUnexpected(t)) {
-                log.error("Unexpected failure of {}", job.lease().operation(), t);
+                log.error("Unexpected failure of {} {}", job.lease().operation(), id, t);
             }
-        }));
+        });
     }
 
     // ending -------------------------------------------------------------------------------------

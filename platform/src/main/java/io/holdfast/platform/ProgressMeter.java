@@ -31,7 +31,10 @@ final class ProgressMeter {
         }
         long perSecond = p.bytesPerSecond() > 0 ? p.bytesPerSecond() : Math.round(rate);
         long left = Math.max(0, p.bytesTotal() - p.bytesRead());
-        Long eta = p.etaSeconds() == null && perSecond > 0 && p.bytesTotal() > 0 ? left / perSecond : p.etaSeconds();
+        Long eta = p.etaSeconds();
+        if (eta == null && perSecond > 0 && p.bytesTotal() > 0) {
+            eta = left / perSecond;
+        }
         int percent = p.percent() == 0 && p.bytesTotal() > 0
                 ? (int) Math.min(100, 100 * (double) p.bytesRead() / p.bytesTotal())
                 : p.percent();
