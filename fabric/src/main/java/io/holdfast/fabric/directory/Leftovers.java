@@ -1,0 +1,54 @@
+package io.holdfast.fabric.directory;
+
+import io.holdfast.contracts.HoldfastException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What attempts of dead jobs left beside the machines. */
+final class Leftovers {
+    private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
+
+    private Leftovers() {}
+
+    static List<String> clean(Path base, MachineTree tree, Predicate<UUID> jobIsLive) {
+        List<String> done = new ArrayList<>();
+        for (Attempt attempt : Attempt.in(base)) {
+            boolean live = jobIsLive.test(attempt.job());
+            if (live && !Freeze.overdue(attempt, Instant.now())) {
+                continue;
+            }
+            attempt.claim().flatMap(mine -> recover(mine, tree)).ifPresent(done::add);
+        }
+        return done;
+    }
+
+    private static Optional<String> recover(Attempt attempt, MachineTree tree) {
+        try {
+            if (!Freeze.recover(attempt, tree)) {
+                log.error(
+                        "A machine in {} may still be frozen: its thaw command fails",
+                        attempt.base().getFileName());
+                return Optional.empty();
+            }
+            Optional<Swap> swap = Swap.read(attempt);
+            if (swap.isPresent()) {
+                swap.get().complete(attempt);
+                return Optional.of("Completed the exchange of disks of "
+                        + swap.get().folder() + " that job " + attempt.job() + " had begun");
+            }
+            attempt.delete();
+            return Optional.of("Removed what job " + attempt.job() + " left");
+        } catch (IOException | HoldfastException e) {
+            log.warn("Leftovers of job {} can't be cleaned yet", attempt.job(), e);
+            return Optional.empty();
+        }
+    }
+}
