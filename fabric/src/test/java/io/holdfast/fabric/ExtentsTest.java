@@ -14,9 +14,9 @@ class ExtentsTest {
 
     @Property(tries = 300)
     void agrees_with_a_set_of_single_bytes(
-            @ForAll @Size(max = 30) @IntRange(max = 6) int[] steps,
-            @ForAll @IntRange(max = 120) int offset,
-            @ForAll @IntRange(max = 20) int length) {
+            @ForAll @Size(max = 30) @IntRange(min = 0, max = 6) int[] steps,
+            @ForAll @IntRange(min = 0, max = 120) int offset,
+            @ForAll @IntRange(min = 0, max = 20) int length) {
         BitSet bytes = new BitSet();
         Extents.Builder builder = Extents.builder();
         int at = 0;
