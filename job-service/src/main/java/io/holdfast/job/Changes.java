@@ -39,7 +39,7 @@ final class Changes {
             throw notFound(id);
         }
         Change change = transition.apply(before);
-        if (change.job() != before) {
+        if (!change.job().equals(before)) {
             locked.put(id, change.job());
             changed.put(id, change.job());
         }

@@ -14,17 +14,19 @@ import io.holdfast.contracts.job.JobPage;
 import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.job.ListJobs;
 import io.holdfast.platform.Cursor;
+import io.holdfast.platform.Where;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Lists, counts and snapshots of jobs.
@@ -36,22 +38,18 @@ final class JobQueries {
     /** Newest first; the cursor names the last row seen, so rows added meanwhile move nothing. */
     Future<JobPage> list(SqlClient client, ListJobs request) {
         int limit = Math.max(1, Math.min(request.page().limit(), PageRequest.MAX_LIMIT));
-        Conditions where = Conditions.of(request.filter());
+        Where where = where(request.filter());
         String cursor = request.page().cursor();
         if (cursor != null) {
             after(where, cursor);
         }
-        return client.preparedQuery("select " + COLUMNS + " from job j where " + where.sql()
-                        + " order by j.created_at desc, j.id desc limit " + where.parameter(limit + 1))
-                .execute(where.values())
-                .map(rows -> page(JobStore.jobs(rows), limit));
+        return select(client, where, "j.created_at desc, j.id desc", limit + 1).map(found -> page(found, limit));
     }
 
     Future<JobCounts> count(SqlClient client, CountJobs request) {
-        Conditions where =
-                Conditions.of(new JobFilter(request.vault(), List.of(), List.of(), null, request.from(), null));
+        Where where = where(new JobFilter(request.vault(), List.of(), List.of(), null, request.from(), null));
         return client.preparedQuery(
-                        "select j.status, count(*) as jobs from job j where " + where.sql() + " group by j.status")
+                        "select j.status, count(*) as jobs from job j " + where.sql() + " group by j.status")
                 .execute(where.values())
                 .map(rows -> {
                     Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
@@ -71,28 +69,46 @@ final class JobQueries {
 
     /** Running jobs, then the newest queued ones, up to 5,000; and the last 1,000 of those that ended within 10 minutes. */
     Future<List<Job>> snapshot(SqlClient client, JobFilter filter) {
-        Conditions unfinished = Conditions.of(filter);
-        Conditions ended = Conditions.of(filter);
-        Future<List<TrackedJob>> first = client.preparedQuery(
-                        "select " + COLUMNS + " from job j where " + unfinished.sql()
-                                + """
-                         and j.status in ('Queued', 'InProgress', 'Cancelling')
-                        order by j.status = 'Queued', j.created_at desc, j.id desc limit
-                        """
-                                + unfinished.parameter(SNAPSHOT_UNFINISHED))
-                .execute(unfinished.values())
-                .map(JobStore::jobs);
-        return first.compose(running -> client.preparedQuery("select " + COLUMNS + " from job j where " + ended.sql()
-                        + """
-                         and j.ended_at > now() - interval '10 minutes' order by j.ended_at desc, j.id desc limit
-                        """
-                        + ended.parameter(SNAPSHOT_ENDED))
-                .execute(ended.values())
-                .map(rows -> {
-                    List<TrackedJob> all = new ArrayList<>(running);
-                    all.addAll(JobStore.jobs(rows));
-                    return all.stream().map(TrackedJob::view).toList();
-                }));
+        Where unfinished = where(filter).and("j.status in ('Queued', 'InProgress', 'Cancelling')");
+        Where ended = where(filter).and("j.ended_at > now() - interval '10 minutes'");
+        return select(client, unfinished, "j.status = 'Queued', j.created_at desc, j.id desc", SNAPSHOT_UNFINISHED)
+                .compose(running -> select(client, ended, "j.ended_at desc, j.id desc", SNAPSHOT_ENDED)
+                        .map(recent -> Stream.concat(running.stream(), recent.stream())
+                                .map(TrackedJob::view)
+                                .toList()));
+    }
+
+    private static Future<List<TrackedJob>> select(SqlClient client, Where where, String order, int limit) {
+        String sql = "select %s from job j %s order by %s limit %s"
+                .formatted(COLUMNS, where.sql(), order, where.value(limit));
+        return client.preparedQuery(sql).execute(where.values()).map(JobStore::jobs);
+    }
+
+    private static Where where(JobFilter filter) {
+        Where where = new Where();
+        if (filter.vault() != null) {
+            where.and("j.vault = ?", filter.vault());
+        }
+        if (!filter.status().isEmpty()) {
+            where.and("j.status = any(?)", (Object) names(filter.status()));
+        }
+        if (!filter.operation().isEmpty()) {
+            where.and("j.operation = any(?)", (Object) names(filter.operation()));
+        }
+        if (filter.item() != null) {
+            where.and("j.item_id = ?", filter.item());
+        }
+        if (filter.from() != null) {
+            where.and("j.created_at >= ?", filter.from().atOffset(ZoneOffset.UTC));
+        }
+        if (filter.to() != null) {
+            where.and("j.created_at < ?", filter.to().atOffset(ZoneOffset.UTC));
+        }
+        return where;
+    }
+
+    private static String[] names(List<? extends Enum<?>> constants) {
+        return constants.stream().map(Enum::name).toArray(String[]::new);
     }
 
     private static JobPage page(List<TrackedJob> found, int limit) {
@@ -104,10 +120,13 @@ final class JobQueries {
         return new JobPage(items, Cursor.encode(last.createdAt(), last.id()));
     }
 
-    private static void after(Conditions where, String cursor) {
+    private static void after(Where where, String cursor) {
         JsonArray keys = Cursor.decode(cursor, 2);
         try {
-            where.before(Instant.parse(keys.getString(0)), UUID.fromString(keys.getString(1)));
+            where.and(
+                    "(j.created_at, j.id) < (?, ?)",
+                    Instant.parse(keys.getString(0)).atOffset(ZoneOffset.UTC),
+                    UUID.fromString(keys.getString(1)));
         } catch (ClassCastException | NullPointerException | DateTimeParseException | IllegalArgumentException e) {
             String message = "cursor does not come from nextCursor of this list";
             throw new HoldfastException(

@@ -13,37 +13,37 @@ import java.util.List;
 final class JobVerticle extends VerticleBase {
     private static final Duration TRIM_PERIOD = Duration.ofMinutes(1);
 
-    private final ServiceContext context;
+    private final ServiceContext service;
     private List<Upkeep> chores = List.of();
 
-    JobVerticle(ServiceContext context) {
-        this.context = context;
+    JobVerticle(ServiceContext service) {
+        this.service = service;
     }
 
     @Override
     public Future<?> start() {
-        JobConfig config = Config.bind(context.config(), JobConfig.class, context.service());
+        JobConfig config = Config.bind(service.config(), JobConfig.class, service.service());
         JobStore jobs = new JobStore();
         EventStore log = new EventStore();
-        Hints hints = new Hints(context.bus());
+        Hints hints = new Hints(service.bus());
         JobTracker tracker = new JobTracker(
-                context.database(),
+                service.database(),
                 jobs,
                 new LeaseStore(),
                 log,
                 hints,
-                new ProgressHints(vertx, context.bus()),
+                new ProgressHints(vertx, service.bus()),
                 config);
-        Submissions submissions = new Submissions(context.database(), jobs, log, hints, config);
-        JobApi api = new JobApi(context.database(), submissions, tracker, jobs, new JobQueries(), log);
+        Submissions submissions = new Submissions(service.database(), jobs, log, hints, config);
+        JobApi api = new JobApi(service.database(), submissions, tracker, jobs, new JobQueries(), log);
         chores = List.of(
                 new Upkeep(vertx, "Sweep of lapsed leases", config.sweep(), tracker::sweep),
                 new Upkeep(
                         vertx,
                         "Trim of the event log",
                         TRIM_PERIOD,
-                        () -> log.trim(context.database().pool(), config.logKept())));
-        return api.serve(context.bus()).onSuccess(x -> chores.forEach(Upkeep::start));
+                        () -> log.trim(service.database().pool(), config.logKept())));
+        return api.serve(service.bus()).onSuccess(x -> chores.forEach(Upkeep::start));
     }
 
     @Override

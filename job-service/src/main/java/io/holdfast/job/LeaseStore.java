@@ -85,18 +85,18 @@ final class LeaseStore {
                                    row_number() over (partition by coalesce(holds_machine, id) order by created_at, id) as of_machine
                             from heads
                         ),
-                        counted as (
-                            select *,
-                                   row_number() over (partition by moves, subscription order by turn, served, created_at, id) as of_subscription,
-                                   row_number() over (partition by moves order by turn, served, created_at, id) as of_worker
+                        in_subscription as (
+                            select *, row_number() over (partition by moves, subscription order by turn, served, created_at, id) as of_subscription
                             from in_turn where of_machine = 1
                         ),
+                        in_worker as (
+                            select s.*, row_number() over (partition by moves order by turn, served, created_at, id) as of_worker
+                            from in_subscription s left join busy b on b.subscription = s.subscription
+                            where not s.moves or s.subscription is null or s.of_subscription <= $4 - coalesce(b.jobs, 0)
+                        ),
                         allowed as (
-                            select c.id, c.turn, c.served, c.created_at
-                            from counted c left join busy b on b.subscription = c.subscription
-                            where not c.moves
-                               or c.of_worker <= $5 - (select count(*) from running where moves and worker = $2)
-                              and (c.subscription is null or c.of_subscription <= $4 - coalesce(b.jobs, 0))
+                            select id, turn, served, created_at from in_worker
+                            where not moves or of_worker <= $5 - (select count(*) from running where moves and worker = $2)
                         )
                         select nextval('lease_token') as new_token, clock_timestamp() as now,
                         """ + COLUMNS + """

@@ -6,6 +6,7 @@ import io.holdfast.contracts.job.Progress;
 import io.holdfast.platform.Bus;
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,7 +55,7 @@ final class ProgressHints {
 
     private void flush() {
         due.set(false);
-        for (UUID job : newest.keySet()) {
+        for (UUID job : List.copyOf(newest.keySet())) {
             JobProgress progress = newest.remove(job);
             if (progress != null) {
                 bus.publish(JobEndpoints.PROGRESS_HINT, progress);

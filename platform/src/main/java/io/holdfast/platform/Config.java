@@ -108,7 +108,9 @@ public final class Config {
         if (value instanceof JsonObject object) {
             return plain(object);
         }
-        return value instanceof JsonArray array ? array.stream().map(Config::plain).toList() : value;
+        return value instanceof JsonArray array
+                ? array.stream().map(Config::plain).toList()
+                : value;
     }
 
     private static ConfigException refused(IllegalArgumentException e, String path) {
