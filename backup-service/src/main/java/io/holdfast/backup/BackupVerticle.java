@@ -1,0 +1,123 @@
+package io.holdfast.backup;
+
+import io.holdfast.contracts.discovery.Subscription;
+import io.holdfast.fabric.Fabric;
+import io.holdfast.fabric.Fabrics;
+import io.holdfast.platform.Config;
+import io.holdfast.platform.Ids;
+import io.holdfast.platform.JobWorker;
+import io.holdfast.platform.ServiceContext;
+import io.holdfast.store.Backend;
+import io.holdfast.store.DirectoryBackend;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Wires the mover: its threads, the vaults it has open, the worker and the endpoint. */
+final class BackupVerticle extends VerticleBase {
+    private static final long SWEEP_MILLIS = TimeUnit.MINUTES.toMillis(1);
+    private static final int DESK_THREADS = 2;
+
+    private final ServiceContext service;
+    private final BackupSettings settings;
+    private final Function<Path, Backend> backends;
+    private final @Nullable Function<Subscription, Fabric> fabrics;
+    private @Nullable Running running;
+
+    BackupVerticle(ServiceContext service) {
+        this(service, DirectoryBackend::new, null);
+    }
+
+    /** For tests: other storage, other machines; {@code fabrics} null means the real ones. */
+    BackupVerticle(
+            ServiceContext service,
+            Function<Path, Backend> backends,
+            @Nullable Function<Subscription, Fabric> fabrics) {
+        this.service = service;
+        this.settings = Config.bind(service.config(), BackupSettings.class, service.service());
+        this.backends = backends;
+        this.fabrics = fabrics;
+    }
+
+    private record Running(
+            JobWorker worker,
+            ExecutorService dataThreads,
+            WorkerExecutor jobThreads,
+            WorkerExecutor desk,
+            Stores stores,
+            long sweep) {}
+
+    @Override
+    public Future<?> start() {
+        WorkerExecutor jobThreads = pool("jobs", settings.concurrency());
+        WorkerExecutor desk = pool("desk", DESK_THREADS);
+        ExecutorService dataThreads = dataThreads();
+        Calls calls = new Calls(service.bus(), settings.patience());
+        Fabrics real = new Fabrics(settings.fabricEnvironment(service.clock()));
+        Sources sources = new Sources(
+                calls,
+                fabrics == null ? s -> real.open(s.fabric(), s.name(), s.settings()) : fabrics,
+                real.restoreFolder());
+        Stores stores = new Stores(settings, backends);
+        BackupStore work = new BackupStore(service.database());
+        Leftovers leftovers = new Leftovers(work, calls, sources, stores);
+        String name = service.service() + "-" + Ids.next();
+        Mover mover = new Mover(name, settings, work, calls, sources, stores, leftovers, dataThreads);
+        JobWorker worker = new JobWorker(
+                service, BackupWorker.OPERATIONS, settings.concurrency(), new BackupWorker(mover, jobThreads));
+        running = new Running(
+                worker,
+                dataThreads,
+                jobThreads,
+                desk,
+                stores,
+                vertx.setPeriodic(1, SWEEP_MILLIS, timer -> desk.executeBlocking(() -> sweep(leftovers))));
+        return new BackupApi(mover, desk).serve(service.bus()).compose(served -> worker.start());
+    }
+
+    private static @Nullable Void sweep(Leftovers leftovers) {
+        leftovers.sweep();
+        return null;
+    }
+
+    @Override
+    public Future<?> stop() {
+        Running was = running;
+        if (was == null) {
+            return Future.succeededFuture();
+        }
+        vertx.cancelTimer(was.sweep());
+        return was.worker()
+                .stop()
+                .eventually(() -> vertx.executeBlocking(() -> close(was), false))
+                .eventually(() -> was.jobThreads().close())
+                .eventually(() -> was.desk().close());
+    }
+
+    /** Runs that were still moving data find their threads gone and end. */
+    private static @Nullable Void close(Running was) {
+        was.dataThreads().shutdown();
+        was.stores().close();
+        return null;
+    }
+
+    private WorkerExecutor pool(String name, int size) {
+        return vertx.createSharedWorkerExecutor("holdfast-backup-" + name, size, 1000, TimeUnit.DAYS);
+    }
+
+    private ExecutorService dataThreads() {
+        AtomicInteger count = new AtomicInteger();
+        return Executors.newFixedThreadPool(settings.threads(), task -> {
+            Thread thread = new Thread(task, "holdfast-backup-data-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

@@ -1,0 +1,121 @@
+package io.holdfast.backup;
+
+import io.holdfast.contracts.ErrorCode;
+import io.holdfast.contracts.HoldfastException;
+import io.holdfast.contracts.protection.Vault;
+import io.holdfast.store.Backend;
+import io.holdfast.store.MasterKey;
+import io.holdfast.store.StoreException;
+import io.holdfast.store.VaultSettings;
+import io.holdfast.store.VaultStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The vaults this process has open: each once, so that all jobs share its index. Opening blocks; failures are {@link StoreException}s. */
+final class Stores implements AutoCloseable {
+    private final Path root;
+    private final Path keyFile;
+    private final boolean createKey;
+    private final Function<Path, Backend> backends;
+    private final Map<UUID, Open> open = new HashMap<>();
+
+    private record Open(VaultStore store, Backend backend) {}
+
+    Stores(BackupSettings settings, Function<Path, Backend> backends) {
+        this.root = Path.of(settings.storeRoot()).toAbsolutePath().normalize();
+        this.keyFile = Path.of(settings.masterKeyFile());
+        this.createKey = settings.createMasterKey();
+        this.backends = backends;
+    }
+
+    /** A vault that has been written before. */
+    VaultStore open(Vault vault) {
+        return get(vault, false);
+    }
+
+    /** Makes the vault when there is none: for the first backup only, or a store that is not mounted would be taken for a new one. */
+    VaultStore openOrCreate(Vault vault) {
+        return get(vault, true);
+    }
+
+    private synchronized VaultStore get(Vault vault, boolean mayCreate) {
+        Open known = open.get(vault.id());
+        if (known == null) {
+            known = load(vault, mayCreate);
+            open.put(vault.id(), known);
+        }
+        return known.store();
+    }
+
+    private Open load(Vault vault, boolean mayCreate) {
+        Path folder = folder(vault);
+        if (!mayCreate && !Files.isDirectory(folder)) {
+            throw new StoreException.NotAVault(folder.toString());
+        }
+        Backend backend = backends.apply(folder);
+        try {
+            return new Open(mayCreate ? openOrCreate(vault, backend) : open(vault, backend), backend);
+        } catch (RuntimeException e) {
+            backend.close();
+            throw e;
+        }
+    }
+
+    private VaultStore openOrCreate(Vault vault, Backend backend) {
+        try {
+            return open(vault, backend);
+        } catch (StoreException.NotAVault missing) {
+            VaultSettings settings = new VaultSettings(vault.id(), vault.chunkSize(), vault.encryption());
+            try {
+                return VaultStore.create(backend, settings, vault.encryption() ? keyForNewVault() : null);
+            } catch (StoreException.VaultExists fasterMover) {
+                return open(vault, backend);
+            }
+        }
+    }
+
+    private VaultStore open(Vault vault, Backend backend) {
+        VaultStore store = VaultStore.open(backend, vault.encryption() ? key() : null);
+        if (!store.settings().vaultId().equals(vault.id())) {
+            store.close();
+            throw new HoldfastException(ErrorCode.VaultUnavailable, "Another vault lies in the place of this one.");
+        }
+        return store;
+    }
+
+    /** Null when there is no key file: a vault that needs it says so. */
+    private @Nullable MasterKey key() {
+        return Files.exists(keyFile) ? MasterKey.fromFile(keyFile) : null;
+    }
+
+    private MasterKey keyForNewVault() {
+        MasterKey key = key();
+        if (key == null && !createKey) {
+            throw new HoldfastException(ErrorCode.WrongKey, "There is no master key to make this vault with.");
+        }
+        return key == null ? MasterKey.createFile(keyFile) : key;
+    }
+
+    private Path folder(Vault vault) {
+        String path = vault.store().path();
+        Path folder = root.resolve(path == null ? vault.id().toString() : path).normalize();
+        if (!folder.startsWith(root) || folder.equals(root)) {
+            throw new HoldfastException(ErrorCode.VaultUnavailable, "The vault's path leaves the store's root.");
+        }
+        return folder;
+    }
+
+    @Override
+    public synchronized void close() {
+        open.values().forEach(o -> {
+            o.store().close();
+            o.backend().close();
+        });
+        open.clear();
+    }
+}

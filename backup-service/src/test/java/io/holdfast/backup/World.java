@@ -1,0 +1,305 @@
+package io.holdfast.backup;
+
+import io.holdfast.contracts.ErrorCode;
+import io.holdfast.contracts.HoldfastException;
+import io.holdfast.contracts.backup.BackupParams;
+import io.holdfast.contracts.backup.DeleteDataParams;
+import io.holdfast.contracts.backup.RestoreParams;
+import io.holdfast.contracts.backup.RestoreTarget;
+import io.holdfast.contracts.backup.TargetKind;
+import io.holdfast.contracts.discovery.AgentState;
+import io.holdfast.contracts.discovery.DeploymentModel;
+import io.holdfast.contracts.discovery.DiscoveryEndpoints;
+import io.holdfast.contracts.discovery.FabricKind;
+import io.holdfast.contracts.discovery.Machine;
+import io.holdfast.contracts.discovery.MachineConnection;
+import io.holdfast.contracts.discovery.PowerState;
+import io.holdfast.contracts.discovery.Subscription;
+import io.holdfast.contracts.job.Job;
+import io.holdfast.contracts.job.JobItem;
+import io.holdfast.contracts.job.JobStatus;
+import io.holdfast.contracts.job.JobSubmission;
+import io.holdfast.contracts.job.Operation;
+import io.holdfast.contracts.job.SubTaskStatus;
+import io.holdfast.contracts.job.Trigger;
+import io.holdfast.contracts.protection.RecoveryPoint;
+import io.holdfast.contracts.protection.StoreKind;
+import io.holdfast.contracts.protection.Vault;
+import io.holdfast.contracts.protection.VaultLocation;
+import io.holdfast.contracts.protection.VaultType;
+import io.holdfast.fabric.Fabric;
+import io.holdfast.fabric.FabricEnvironment;
+import io.holdfast.fabric.Fabrics;
+import io.holdfast.platform.Bus;
+import io.holdfast.platform.Ids;
+import io.holdfast.platform.Json;
+import io.holdfast.platform.ServiceDefinition;
+import io.holdfast.platform.testing.FakeJobs;
+import io.holdfast.platform.testing.ServiceHarness;
+import io.holdfast.platform.testing.TestDatabase;
+import io.holdfast.store.Backend;
+import io.holdfast.store.DirectoryBackend;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** One or more real movers over a folder of machines, a folder of vaults, and the services they call in memory. */
+final class World implements AutoCloseable {
+    /** Files just written count as at rest. */
+    private static final Clock LATER = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(5));
+
+    static final String VAULT = "home";
+    private static final Duration WAIT = Duration.ofSeconds(60);
+    static final String SUBSCRIPTION = "sub";
+
+    final Path machines;
+    final Path vaults;
+    final Path restored;
+    final Bus bus;
+    final FakeJobs jobs;
+    final FakeProtection protection = new FakeProtection();
+    final HookedFabric.Hooks hooks = new HookedFabric.Hooks();
+    final Vault vault;
+    final Vertx vertx = Vertx.vertx();
+    private final TestDatabase database;
+    private final Path folder;
+    private final Map<UUID, Machine> inventory = new ConcurrentHashMap<>();
+    private Subscription subscription;
+    private Function<Path, Backend> backends = DirectoryBackend::new;
+    private ServiceHarness harness;
+
+    private World(TestDatabase database, Path folder) {
+        this.database = database;
+        this.folder = folder;
+        this.machines = folder.resolve("machines");
+        this.vaults = folder.resolve("vaults");
+        this.restored = folder.resolve("restored");
+        this.bus = ServiceHarness.bus(vertx);
+        this.jobs = new FakeJobs(vertx);
+        this.vault = new Vault(
+                VAULT,
+                UUID.randomUUID(),
+                "eu",
+                VaultType.RecoveryServices,
+                true,
+                64 << 10,
+                new VaultLocation(StoreKind.Directory, null),
+                Instant.EPOCH,
+                1);
+        this.subscription = subscription(FabricKind.Directory, Map.of("path", machines.toString()));
+        protection.add(vault);
+        try {
+            Files.createDirectories(machines);
+            Files.createDirectories(restored);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        jobs.start();
+        ServiceHarness.await(protection
+                .serve(bus)
+                .compose(v -> bus.serve(DiscoveryEndpoints.CONNECTION, (q, c) -> connection(q.id())))
+                .compose(v -> bus.serve(
+                        DiscoveryEndpoints.SUBSCRIPTION_GET, (q, c) -> Future.succeededFuture(subscription))));
+    }
+
+    static World of(TestDatabase database, Path folder) {
+        return new World(database, folder);
+    }
+
+    World storedOn(Function<Path, Backend> other) {
+        backends = other;
+        return this;
+    }
+
+    World simulated(Map<String, Object> settings) {
+        subscription = subscription(FabricKind.Simulated, settings);
+        return this;
+    }
+
+    /** Starts that many movers. */
+    World start(int movers) {
+        Fabrics fabrics = fabrics();
+        Function<Subscription, Fabric> hooked = hooks.around(s -> fabrics.open(s.fabric(), s.name(), s.settings()));
+        ServiceDefinition mover =
+                new ServiceDefinition("backup", service -> new BackupVerticle(service, backends, hooked));
+        ServiceDefinition[] all = new ServiceDefinition[movers];
+        Arrays.fill(all, mover);
+        JsonObject config = new JsonObject()
+                .put(
+                        "backup",
+                        new JsonObject()
+                                .put("storeRoot", vaults.toString())
+                                .put(
+                                        "masterKeyFile",
+                                        folder.resolve("master.key").toString())
+                                .put("createMasterKey", true)
+                                .put("restoreFolder", restored.toString())
+                                .put("patience", "PT1S"));
+        harness = ServiceHarness.start(vertx, database, config, LATER, all);
+        return this;
+    }
+
+    Fabrics fabrics() {
+        return new Fabrics(new FabricEnvironment(List.of(), restored, true, LATER));
+    }
+
+    private Future<MachineConnection> connection(UUID id) {
+        Machine machine = inventory.get(id);
+        return machine == null
+                ? Future.failedFuture(new HoldfastException(ErrorCode.MachineNotFound, "No such machine."))
+                : Future.succeededFuture(new MachineConnection(machine, subscription));
+    }
+
+    void vanish(UUID machine) {
+        inventory.remove(machine);
+    }
+
+    /** In the inventory and protected; its item has its id. */
+    UUID protect(UUID machine, String cloudService, String name) {
+        inventory.put(
+                machine,
+                new Machine(
+                        machine,
+                        name,
+                        cloudService,
+                        SUBSCRIPTION,
+                        "eu",
+                        DeploymentModel.Classic,
+                        PowerState.Off,
+                        AgentState.Unknown,
+                        List.of(),
+                        false,
+                        Instant.EPOCH,
+                        VAULT,
+                        machine,
+                        null));
+        protection.protect(machine, VAULT, machine, name, cloudService);
+        return machine;
+    }
+
+    Job backUp(UUID item) {
+        return end(submitBackup(item));
+    }
+
+    UUID submitBackup(UUID item) {
+        return submit(Operation.Backup, item, new BackupParams(item, VAULT, null));
+    }
+
+    private UUID submit(Operation operation, UUID item, Object params) {
+        UUID id = Ids.next();
+        jobs.submit(new JobSubmission(
+                id,
+                operation,
+                VAULT,
+                new JobItem(item, "name", "cloud"),
+                item,
+                SUBSCRIPTION,
+                Json.toMap(params),
+                List.of(),
+                null,
+                null,
+                Trigger.OnDemand,
+                "tester"));
+        return id;
+    }
+
+    Job end(UUID job) {
+        return Awaitility.await("end of job " + job)
+                .atMost(WAIT)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> jobs.job(job), state -> state.status().isFinal());
+    }
+
+    void awaitSubTask(UUID job, String name) {
+        Awaitility.await(name)
+                .atMost(WAIT)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> jobs.job(job).subTasks().stream()
+                        .anyMatch(task -> task.name().equals(name) && task.status() == SubTaskStatus.InProgress));
+    }
+
+    /** The point of a backup that must have completed. */
+    RecoveryPoint point(Job backup) {
+        Assertions.assertThat(backup.status())
+                .as("%s", backup.error())
+                .isIn(JobStatus.Completed, JobStatus.CompletedWithWarnings);
+        UUID id = UUID.fromString((String) backup.result().get("recoveryPoint"));
+        return protection.all().stream()
+                .filter(p -> p.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    UUID submitRestore(RecoveryPoint point, RestoreTarget target) {
+        return submit(Operation.Restore, point.item(), new RestoreParams(point.item(), point.id(), VAULT, target));
+    }
+
+    Job restore(RecoveryPoint point, RestoreTarget target) {
+        return end(submitRestore(point, target));
+    }
+
+    Job deleteData(UUID item, @Nullable UUID point) {
+        if (point != null) {
+            protection.deleting(item, point);
+        }
+        return end(submit(Operation.DeleteBackupData, item, new DeleteDataParams(item, VAULT, point)));
+    }
+
+    static RestoreTarget newMachine(String cloudService, String name) {
+        return new RestoreTarget(TargetKind.NewMachine, name, cloudService, null, null);
+    }
+
+    static RestoreTarget original() {
+        return new RestoreTarget(TargetKind.Original, null, null, null, null);
+    }
+
+    static RestoreTarget disks(String folder) {
+        return new RestoreTarget(TargetKind.Disks, null, null, null, folder);
+    }
+
+    /** Manifests in the vault, committed or not. */
+    List<Path> manifests() {
+        return files(vaults, ".point");
+    }
+
+    /** Everything below a folder, with {@code ending}. */
+    static List<Path> files(Path folder, String ending) {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.walk(folder)) {
+            return found.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().endsWith(ending))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Subscription subscription(FabricKind kind, Map<String, Object> settings) {
+        return new Subscription(SUBSCRIPTION, kind, "eu", settings, Instant.EPOCH, null, 1);
+    }
+
+    @Override
+    public void close() {
+        harness.close();
+        ServiceHarness.await(vertx.close());
+    }
+}

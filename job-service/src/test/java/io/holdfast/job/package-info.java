@@ -1,4 +1,0 @@
-@NullMarked
-package io.holdfast.job;
-
-import org.jspecify.annotations.NullMarked;

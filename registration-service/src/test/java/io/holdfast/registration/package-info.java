@@ -1,4 +1,0 @@
-@NullMarked
-package io.holdfast.registration;
-
-import org.jspecify.annotations.NullMarked;
