@@ -93,10 +93,15 @@ public final class DiskWriter {
     /** Waits for what was written, writes the block map, and makes the disk part of the point. Call it once. */
     public DiskImage finish() throws InterruptedException {
         tasks.await();
-        session.check();
-        DiskImage image = new DiskImage(name, size, map.finish());
-        session.finished(this, image);
-        return image;
+        tasks.begin(); // an abort waits for the pages too
+        try {
+            session.check();
+            DiskImage image = new DiskImage(name, size, map.finish());
+            session.finished(this, image);
+            return image;
+        } finally {
+            tasks.end();
+        }
     }
 
     TaskGroup tasks() {

@@ -1,7 +1,6 @@
 package io.holdfast.store;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +61,7 @@ public final class PointWriter implements AutoCloseable {
      * @param size bytes
      * @param base the disk of an earlier point of this vault to start from; its size may differ
      */
-    public synchronized DiskWriter disk(String name, long size, @Nullable DiskImage base) {
+    public DiskWriter disk(String name, long size, @Nullable DiskImage base) {
         check();
         Tree tree = (base == null ? new DiskImage(name, 0, null) : base).tree(store.chunkSize());
         Counters ofDisk = new Counters(counters);
@@ -72,8 +71,10 @@ public final class PointWriter implements AutoCloseable {
                 store.pages(),
                 page -> storeChunk(metadata, page.toBytes(), Page.LENGTH, 0, ofDisk));
         DiskWriter writer = new DiskWriter(this, name, size, store.chunkSize(), map, ofDisk);
-        writing.put(name, writer);
-        images.remove(name);
+        synchronized (images) {
+            writing.put(name, writer);
+            images.remove(name);
+        }
         groups.add(writer.tasks());
         return writer;
     }
@@ -89,14 +90,20 @@ public final class PointWriter implements AutoCloseable {
      */
     public synchronized PointManifest commitManifest(PointDetails details) {
         check();
-        if (!writing.isEmpty()) {
-            throw new IllegalStateException("disks are not finished: " + writing.keySet());
+        if (ended) {
+            throw new IllegalStateException("this point was committed already");
+        }
+        List<DiskImage> disks;
+        synchronized (images) {
+            if (!writing.isEmpty()) {
+                throw new IllegalStateException("disks are not finished: " + writing.keySet());
+            }
+            disks = List.copyOf(images.values());
         }
         data.completeOpen();
         metadata.completeOpen();
         packs.makeIndexed();
-        PointManifest manifest =
-                new PointManifest(point, item, new ArrayList<>(images.values()), counters.now(), details);
+        PointManifest manifest = new PointManifest(point, item, disks, counters.now(), details);
         store.pointFile().write(manifest);
         ended = true;
         return manifest;
@@ -119,11 +126,13 @@ public final class PointWriter implements AutoCloseable {
         abort();
     }
 
-    synchronized void finished(DiskWriter writer, DiskImage image) {
-        if (!writing.remove(writer.name(), writer)) {
-            throw new IllegalStateException("disk " + writer.name() + " was finished or begun anew already");
+    void finished(DiskWriter writer, DiskImage image) {
+        synchronized (images) {
+            if (!writing.remove(writer.name(), writer)) {
+                throw new IllegalStateException("disk " + writer.name() + " was finished or begun anew already");
+            }
+            images.put(writer.name(), image);
         }
-        images.put(writer.name(), image);
     }
 
     /** A buffer of one chunk; blocks until one is free. {@link #run} gives it back. */
