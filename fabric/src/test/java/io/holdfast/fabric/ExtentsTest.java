@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.BitSet;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -14,16 +15,16 @@ class ExtentsTest {
 
     @Property(tries = 300)
     void agrees_with_a_set_of_single_bytes(
-            @ForAll @Size(max = 30) @IntRange(max = 6) int[] steps,
-            @ForAll @IntRange(max = 120) int offset,
-            @ForAll @IntRange(max = 20) int length) {
+            @ForAll @Size(max = 30) List<@IntRange(min = 0, max = 6) Integer> steps,
+            @ForAll @IntRange(min = 0, max = 120) int offset,
+            @ForAll @IntRange(min = 0, max = 20) int length) {
         BitSet bytes = new BitSet();
         Extents.Builder builder = Extents.builder();
         int at = 0;
-        for (int i = 0; i + 1 < steps.length; i += 2) {
-            at += steps[i];
-            builder.add(at, steps[i + 1]);
-            bytes.set(at, at + steps[i + 1]);
+        for (int i = 0; i + 1 < steps.size(); i += 2) {
+            at += steps.get(i);
+            builder.add(at, steps.get(i + 1));
+            bytes.set(at, at + steps.get(i + 1));
         }
         Extents extents = builder.build();
 

@@ -9,10 +9,12 @@ import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -89,10 +91,26 @@ public final class Config {
      */
     public static <T> T bind(JsonObject section, Class<T> type, String path) {
         try {
-            return STRICT.convertValue(section.getMap(), type);
+            return STRICT.convertValue(plain(section), type);
         } catch (IllegalArgumentException e) {
             throw refused(e, path);
         }
+    }
+
+    /** Without Vert.x's own types inside, which Jackson takes for beans. */
+    private static Map<String, Object> plain(JsonObject section) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        section.forEach(field -> plain.put(field.getKey(), plain(field.getValue())));
+        return plain;
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof JsonObject object) {
+            return plain(object);
+        }
+        return value instanceof JsonArray array
+                ? array.stream().map(Config::plain).toList()
+                : value;
     }
 
     private static ConfigException refused(IllegalArgumentException e, String path) {

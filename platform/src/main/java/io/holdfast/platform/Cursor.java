@@ -43,6 +43,15 @@ public final class Cursor {
         return array;
     }
 
+    /** The key at that place as the UUID it was. */
+    public static UUID uuid(JsonArray keys, int place) {
+        try {
+            return UUID.fromString(keys.getString(place));
+        } catch (RuntimeException e) {
+            throw invalid();
+        }
+    }
+
     private static HoldfastException invalid() {
         String message = "cursor does not come from nextCursor of this list";
         return new HoldfastException(

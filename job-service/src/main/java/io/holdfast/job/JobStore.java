@@ -1,0 +1,122 @@
+package io.holdfast.job;
+
+import static io.holdfast.job.JobRows.COLUMNS;
+import static io.holdfast.job.JobRows.jsonb;
+
+import io.holdfast.contracts.job.JobSubmission;
+import io.holdfast.contracts.job.SubTask;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Jobs by identity: insert, lock, save. All are set-based: a thousand jobs cost one statement.
+ */
+final class JobStore {
+
+    record New(JobSubmission asked, int maxAttempts, List<SubTask> subTasks) {}
+
+    /** Locked rows in the order of their ids, and the database's time when the last lock was had. */
+    record Locked(Map<UUID, TrackedJob> jobs, Instant now) {}
+
+    private record Saved(UUID id, JobState state) {}
+
+    /** Inserts those that collide with no unique key, and answers when each was created. */
+    Future<Map<UUID, Instant>> insert(SqlConnection connection, List<New> jobs) {
+        return connection.preparedQuery("""
+                        insert into job (id, operation, vault, item_id, item_name, item_cloud_service, machine, subscription, params,
+                                         dedup_key, exclusive_key, trigger, created_by, max_attempts, sub_tasks)
+                        select a.id, a.operation, a.vault, (a.item ->> 'id')::uuid, a.item ->> 'name', a.item ->> 'cloudService',
+                               a.machine, a.subscription, coalesce(a.params, '{}'), a."dedupKey", a."exclusiveKey", a.trigger,
+                               a."createdBy", n."maxAttempts", n."subTasks"
+                        from jsonb_to_recordset($1::text::jsonb) as n(asked jsonb, "maxAttempts" int, "subTasks" jsonb),
+                             jsonb_to_record(n.asked) as a(id uuid, operation text, vault text, item jsonb, machine uuid,
+                                 subscription text, params jsonb, "dedupKey" text, "exclusiveKey" text, trigger text, "createdBy" text)
+                        on conflict do nothing
+                        returning id, created_at
+                        """).execute(Tuple.of(jsonb(jobs))).map(rows -> {
+            Map<UUID, Instant> created = new LinkedHashMap<>();
+            rows.forEach(row -> created.put(
+                    row.getUUID("id"), row.getOffsetDateTime("created_at").toInstant()));
+            return created;
+        });
+    }
+
+    Future<List<TrackedJob>> byIds(SqlClient client, Collection<UUID> ids) {
+        return client.preparedQuery("select " + COLUMNS + " from job j where j.id = any($1)")
+                .execute(Tuple.of(ids.toArray(UUID[]::new)))
+                .map(JobStore::jobs);
+    }
+
+    Future<List<TrackedJob>> byDedupKeys(SqlClient client, Collection<String> keys) {
+        return client.preparedQuery("select " + COLUMNS + " from job j where j.dedup_key = any($1)")
+                .execute(Tuple.of(keys.toArray(String[]::new)))
+                .map(JobStore::jobs);
+    }
+
+    Future<List<TrackedJob>> unfinishedByExclusiveKeys(SqlClient client, Collection<String> keys) {
+        return client.preparedQuery("select " + COLUMNS + """
+                                 from job j
+                                where j.exclusive_key = any($1) and j.status in ('Queued', 'InProgress', 'Cancelling')
+                                """)
+                .execute(Tuple.of(keys.toArray(String[]::new)))
+                .map(JobStore::jobs);
+    }
+
+    /** In the order of ids, so that no two transactions wait for each other. */
+    Future<Locked> lock(SqlConnection connection, Collection<UUID> ids) {
+        return connection
+                .preparedQuery("select " + COLUMNS
+                        + ", clock_timestamp() as now from job j where j.id = any($1) order by j.id for no key update")
+                .execute(Tuple.of(ids.toArray(UUID[]::new)))
+                .map(JobStore::locked);
+    }
+
+    /** Writes the states of jobs whose rows the transaction has locked. */
+    Future<Void> save(SqlConnection connection, Collection<TrackedJob> jobs) {
+        if (jobs.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        List<Saved> saved =
+                jobs.stream().map(job -> new Saved(job.id(), job.state())).toList();
+        return connection.preparedQuery("""
+                        update job
+                        set status = s.status, attempt = s.attempt, started_at = s."startedAt", ended_at = s."endedAt",
+                            progress = s.progress, progress_at = s."progressAt", sub_tasks = s."subTasks", error = s.error,
+                            warnings = s.warnings, result = s.result, token = s.token, worker = s.worker,
+                            leased_until = s."leasedUntil"
+                        from jsonb_to_recordset($1::text::jsonb) as u(id uuid, state jsonb),
+                             jsonb_to_record(u.state) as s(status text, attempt int, "startedAt" timestamptz, "endedAt" timestamptz,
+                                 progress jsonb, "progressAt" timestamptz, "subTasks" jsonb, error jsonb, warnings jsonb,
+                                 result jsonb, token bigint, worker text, "leasedUntil" timestamptz)
+                        where job.id = u.id
+                        """).execute(Tuple.of(jsonb(saved))).mapEmpty();
+    }
+
+    static Locked locked(RowSet<Row> rows) {
+        Map<UUID, TrackedJob> jobs = new LinkedHashMap<>();
+        Instant now = Instant.MIN;
+        for (Row row : rows) {
+            TrackedJob job = JobRows.job(row);
+            jobs.put(job.id(), job);
+            now = row.getOffsetDateTime("now").toInstant();
+        }
+        return new Locked(jobs, now);
+    }
+
+    static List<TrackedJob> jobs(RowSet<Row> rows) {
+        List<TrackedJob> jobs = new ArrayList<>();
+        rows.forEach(row -> jobs.add(JobRows.job(row)));
+        return jobs;
+    }
+}

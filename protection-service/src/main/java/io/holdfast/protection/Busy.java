@@ -1,0 +1,24 @@
+package io.holdfast.protection;
+
+import io.holdfast.contracts.job.Operation;
+
+/** What the unfinished jobs of an item are doing. */
+enum Busy {
+    Configuring,
+    Stopping,
+    BackingUp,
+    Restoring,
+    DeletingPoint,
+    DeletingData;
+
+    static Busy of(Operation operation, boolean singlePoint) {
+        return switch (operation) {
+            case ConfigureProtection -> Configuring;
+            case StopProtection -> Stopping;
+            case Backup -> BackingUp;
+            case Restore -> Restoring;
+            case DeleteBackupData -> singlePoint ? DeletingPoint : DeletingData;
+            default -> throw new IllegalArgumentException(operation + " is no operation on a protected item");
+        };
+    }
+}

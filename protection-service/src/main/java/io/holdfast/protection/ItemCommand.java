@@ -1,0 +1,13 @@
+package io.holdfast.protection;
+
+/** What people ask of a protected item. */
+enum ItemCommand {
+    Backup,
+    SwitchPolicy,
+    Resume,
+    StopKeep,
+    StopKeepByPolicy,
+    StopDelete,
+    DeletePoint,
+    Restore
+}

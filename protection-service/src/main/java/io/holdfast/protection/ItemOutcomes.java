@@ -1,0 +1,122 @@
+package io.holdfast.protection;
+
+import io.holdfast.contracts.backup.DeleteDataParams;
+import io.holdfast.contracts.job.Job;
+import io.holdfast.contracts.job.JobStatus;
+import io.holdfast.contracts.job.JobSubmission;
+import io.holdfast.contracts.protection.ConfigureParams;
+import io.holdfast.contracts.protection.ItemChanged;
+import io.holdfast.contracts.protection.ProtectionEndpoints;
+import io.holdfast.contracts.protection.ProtectionStatus;
+import io.holdfast.contracts.protection.StopData;
+import io.holdfast.contracts.protection.StopParams;
+import io.holdfast.platform.Bus;
+import io.holdfast.platform.Json;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What jobs do to their item's row, in the caller's transaction; each is idempotent. Answers the status the item has then.
+ */
+final class ItemOutcomes {
+
+    private final Bus bus;
+    private final ItemStore items;
+    private final PolicyStore policies;
+    private final PointStore points;
+
+    ItemOutcomes(Bus bus, ItemStore items, PolicyStore policies, PointStore points) {
+        this.bus = bus;
+        this.items = items;
+        this.policies = policies;
+        this.points = points;
+    }
+
+    /** The item follows this version of the policy. */
+    Future<ProtectionStatus> configured(SqlClient client, LockedItem locked, ConfigureParams params) {
+        var item = locked.item();
+        ProtectionStatus status = ItemRules.configured(item.status(), item.recoveryPoints() > 0);
+        return reached(client, locked, params)
+                .compose(reached -> items.protection(
+                        client, locked, status, item.policy(), locked.lastPolicy(), item.policyPending() && !reached))
+                .map(x -> status);
+    }
+
+    private Future<Boolean> reached(SqlClient client, LockedItem locked, ConfigureParams params) {
+        if (!params.policy().equals(locked.item().policy())) {
+            return Future.succeededFuture(false);
+        }
+        return policies.get(client, params.vault(), params.policy())
+                .map(policy -> policy.version() <= params.policyVersion());
+    }
+
+    Future<ProtectionStatus> stopped(SqlClient client, LockedItem locked, StopData data) {
+        ProtectionStatus status = ItemRules.stopped(data);
+        String policy = locked.item().policy();
+        String last = policy == null ? locked.lastPolicy() : policy;
+        boolean keepsPolicy = data == StopData.KeepByPolicy;
+        return items.protection(client, locked, status, keepsPolicy ? policy : null, last, false)
+                .map(x -> status);
+    }
+
+    /** The end of a job, whatever it was. */
+    Future<ProtectionStatus> ended(SqlClient client, LockedItem locked, JobSubmission submission, Job job) {
+        boolean completed = job.status() == JobStatus.Completed || job.status() == JobStatus.CompletedWithWarnings;
+        ProtectionStatus unchanged = locked.status();
+        UUID item = locked.item().id();
+        return switch (submission.operation()) {
+            case ConfigureProtection ->
+                completed
+                        ? configured(client, locked, Json.from(submission.params(), ConfigureParams.class))
+                        : configureFailed(client, locked);
+            case StopProtection ->
+                completed
+                        ? stopped(
+                                client,
+                                locked,
+                                Json.from(submission.params(), StopParams.class).data())
+                        : Future.succeededFuture(unchanged);
+            case Backup ->
+                items.backupEnded(client, item, job.status(), endOf(job), job.id())
+                        .map(x -> unchanged);
+            case DeleteBackupData ->
+                pointDeleted(
+                                client,
+                                job,
+                                completed,
+                                Json.from(submission.params(), DeleteDataParams.class)
+                                        .point())
+                        .compose(x -> items.recount(client, item))
+                        .map(x -> unchanged);
+            default -> Future.succeededFuture(unchanged);
+        };
+    }
+
+    private Future<ProtectionStatus> configureFailed(SqlClient client, LockedItem locked) {
+        var item = locked.item();
+        ProtectionStatus status = ItemRules.configureFailed(item.status());
+        return items.protection(client, locked, status, item.policy(), locked.lastPolicy(), item.policyPending())
+                .map(x -> status);
+    }
+
+    private Future<Void> pointDeleted(SqlClient client, Job job, boolean completed, @Nullable UUID point) {
+        if (point == null) {
+            return Future.succeededFuture();
+        }
+        return completed ? points.delete(client, point) : points.notDeleted(client, job.id());
+    }
+
+    /** Tells whoever watches, when there is something to tell. */
+    void publish(String vault, UUID item, @Nullable ProtectionStatus before, ProtectionStatus after) {
+        if (before != after) {
+            bus.publish(ProtectionEndpoints.ITEM_CHANGED, new ItemChanged(vault, item, "protected", after.name()));
+        }
+    }
+
+    private static Instant endOf(Job job) {
+        return job.endedAt() == null ? job.createdAt() : job.endedAt();
+    }
+}

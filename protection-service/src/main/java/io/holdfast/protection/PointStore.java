@@ -1,0 +1,257 @@
+package io.holdfast.protection;
+
+import io.holdfast.contracts.ErrorCode;
+import io.holdfast.contracts.HoldfastException;
+import io.holdfast.contracts.job.JobWarning;
+import io.holdfast.contracts.protection.CommitPoint;
+import io.holdfast.contracts.protection.Consistency;
+import io.holdfast.contracts.protection.ListPoints;
+import io.holdfast.contracts.protection.PointDisk;
+import io.holdfast.contracts.protection.PointKind;
+import io.holdfast.contracts.protection.RecoveryPoint;
+import io.holdfast.contracts.protection.RecoveryPointPage;
+import io.holdfast.contracts.protection.Retention;
+import io.holdfast.contracts.protection.Schedule;
+import io.holdfast.platform.Database;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recovery points' rows. Points that are being deleted are there for prune and reconcile only.
+ */
+final class PointStore {
+
+    /** The newest point, and the marks it left in the fabric. */
+    record Base(UUID point, Map<String, String> checkpoints) {}
+
+    /** What a retention rule looks at. */
+    record Candidate(UUID point, Instant time, @Nullable Instant retainUntil, long storedBytes, boolean newest) {}
+
+    private static final String SELECT = """
+            select p.*, pol.schedule, pol.retention, i.latest_point = p.time as newest
+            from points p
+            join items i on i.id = p.item
+            left join policies pol on pol.vault = i.vault and pol.name = i.policy
+            where i.claim = 'Claimed' and p.deleting is null and p.vault = $1 and p.item = $2
+            """;
+
+    private final Database database;
+    private final Clock clock;
+
+    PointStore(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    Future<RecoveryPoint> get(SqlClient client, String vault, UUID item, UUID point) {
+        return client.preparedQuery(SELECT + " and p.id = $3")
+                .execute(Tuple.of(vault, item, point))
+                .map(rows -> {
+                    RecoveryPoint found = Sql.first(rows, this::point);
+                    if (found == null) {
+                        throw new HoldfastException(
+                                ErrorCode.RecoveryPointNotFound, "Item " + item + " has no recovery point " + point);
+                    }
+                    return found;
+                });
+    }
+
+    Future<RecoveryPoint> get(String vault, UUID item, UUID point) {
+        return get(database.pool(), vault, item, point);
+    }
+
+    Future<RecoveryPointPage> list(ListPoints request) {
+        String sql = SELECT + """
+                 and p.time >= coalesce($3::timestamptz, '-infinity') and p.time < coalesce($4::timestamptz, 'infinity')
+                 and (p.time, p.id) < (coalesce($5::timestamptz, 'infinity'), coalesce($6::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+                order by p.time desc, p.id desc
+                limit $7
+                """;
+        int limit = Sql.limit(request.page());
+        List<@Nullable String> keys = Sql.keys(request.page(), 2);
+        return database.pool()
+                .preparedQuery(sql)
+                .execute(Tuple.tuple()
+                        .addString(request.vault())
+                        .addUUID(request.item())
+                        .addOffsetDateTime(Sql.time(request.from()))
+                        .addOffsetDateTime(Sql.time(request.to()))
+                        .addOffsetDateTime(Sql.timeKey(keys.get(0)))
+                        .addUUID(Sql.uuidKey(keys.get(1)))
+                        .addInteger(limit + 1))
+                .map(rows -> {
+                    var slice = Sql.Slice.of(
+                            Sql.list(rows, this::point), limit, point -> new Object[] {point.time(), point.id()});
+                    return new RecoveryPointPage(slice.items(), slice.nextCursor());
+                });
+    }
+
+    Future<Void> insert(SqlClient client, CommitPoint commit) {
+        String sql = """
+                insert into points (id, item, vault, job, time, consistency, kind, why_full, size_bytes, read_bytes,
+                                    new_bytes, stored_bytes, freeze_millis, disks, warnings, retain_until, checkpoints)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                """;
+        RecoveryPoint point = commit.point();
+        JsonObject checkpoints = new JsonObject();
+        commit.checkpoints().forEach(checkpoints::put);
+        return client.preparedQuery(sql)
+                .execute(Tuple.tuple()
+                        .addUUID(point.id())
+                        .addUUID(point.item())
+                        .addString(point.vault())
+                        .addUUID(commit.job())
+                        .addOffsetDateTime(Sql.time(point.time()))
+                        .addString(point.consistency().name())
+                        .addString(point.kind().name())
+                        .addString(point.whyFull())
+                        .addLong(point.sizeBytes())
+                        .addLong(point.readBytes())
+                        .addLong(point.newBytes())
+                        .addLong(point.storedBytes())
+                        .addLong(point.freezeMillis())
+                        .addJsonArray(Sql.jsonArray(point.disks()))
+                        .addJsonArray(Sql.jsonArray(point.warnings()))
+                        .addOffsetDateTime(Sql.time(point.retainUntil()))
+                        .addJsonObject(checkpoints))
+                .mapEmpty();
+    }
+
+    /** The point this job committed; null when it has not. */
+    Future<@Nullable UUID> committedBy(SqlClient client, UUID job) {
+        return client.preparedQuery("select id from points where job = $1")
+                .execute(Tuple.of(job))
+                .map(rows -> Sql.first(rows, row -> row.getUUID("id")));
+    }
+
+    Future<@Nullable Base> base(SqlClient client, UUID item) {
+        String sql = """
+                select id, checkpoints from points where item = $1 and deleting is null order by time desc, id desc limit 1
+                """;
+        return client.preparedQuery(sql)
+                .execute(Tuple.of(item))
+                .map(rows -> Sql.first(rows, row -> {
+                    Map<String, String> checkpoints = new HashMap<>();
+                    row.getJsonObject("checkpoints")
+                            .forEach(e -> checkpoints.put(e.getKey(), String.valueOf(e.getValue())));
+                    return new Base(row.getUUID("id"), checkpoints);
+                }));
+    }
+
+    Future<Void> retain(SqlClient client, UUID point, @Nullable Instant until) {
+        return client.preparedQuery("update points set retain_until = $2 where id = $1")
+                .execute(Tuple.of(point, Sql.time(until)))
+                .mapEmpty();
+    }
+
+    Future<Void> deleting(SqlClient client, UUID point, UUID job) {
+        return client.preparedQuery("update points set deleting = $2 where id = $1")
+                .execute(Tuple.of(point, job))
+                .mapEmpty();
+    }
+
+    /** The job did not delete its point: there it is again. */
+    Future<Void> notDeleted(SqlClient client, UUID job) {
+        return client.preparedQuery("update points set deleting = null where deleting = $1")
+                .execute(Tuple.of(job))
+                .mapEmpty();
+    }
+
+    Future<Void> delete(SqlClient client, UUID point) {
+        return client.preparedQuery("delete from points where id = $1")
+                .execute(Tuple.of(point))
+                .mapEmpty();
+    }
+
+    Future<Void> deleteAll(SqlClient client, UUID item) {
+        return client.preparedQuery("delete from points where item = $1")
+                .execute(Tuple.of(item))
+                .mapEmpty();
+    }
+
+    /** The ids of an item's points, oldest first, with those being deleted. */
+    Future<List<UUID>> ofItem(SqlClient client, UUID item) {
+        return client.preparedQuery("select id from points where item = $1 order by time, id")
+                .execute(Tuple.of(item))
+                .map(rows -> Sql.list(rows, row -> row.getUUID("id")));
+    }
+
+    Future<List<UUID>> known(String vault, List<UUID> points) {
+        return database.pool()
+                .preparedQuery("select id from points where vault = $1 and id = any($2)")
+                .execute(Tuple.tuple().addString(vault).addArrayOfUUID(points.toArray(new UUID[0])))
+                .map(rows -> Sql.list(rows, row -> row.getUUID("id")));
+    }
+
+    /** The points of one item, oldest first. */
+    Future<List<Candidate>> candidates(UUID item) {
+        return candidates("i.id = $1", Tuple.of(item));
+    }
+
+    /** The points of every item of a policy, oldest first. */
+    Future<List<Candidate>> candidates(String vault, String policy) {
+        return candidates("i.vault = $1 and i.policy = $2", Tuple.of(vault, policy));
+    }
+
+    private Future<List<Candidate>> candidates(String where, Tuple parameters) {
+        String sql = """
+                select p.id, p.time, p.retain_until, p.stored_bytes, i.latest_point = p.time as newest
+                from points p join items i on i.id = p.item
+                where i.claim = 'Claimed' and p.deleting is null and %s
+                order by p.time, p.id
+                """.formatted(where);
+        return database.pool()
+                .preparedQuery(sql)
+                .execute(parameters)
+                .map(rows -> Sql.list(
+                        rows,
+                        row -> new Candidate(
+                                row.getUUID("id"),
+                                Sql.instant(row, "time"),
+                                Sql.instantOrNull(row, "retain_until"),
+                                row.getLong("stored_bytes"),
+                                Boolean.TRUE.equals(row.getBoolean("newest")))));
+    }
+
+    private RecoveryPoint point(Row row) {
+        Instant time = Sql.instant(row, "time");
+        Instant retainUntil = Sql.instantOrNull(row, "retain_until");
+        boolean policy = row.getJsonObject("schedule") != null;
+        KeepRule.Kept kept = KeepRule.kept(
+                time,
+                retainUntil,
+                policy ? Sql.read(row, "schedule", Schedule.class) : null,
+                policy ? Sql.read(row, "retention", Retention.class) : null,
+                Boolean.TRUE.equals(row.getBoolean("newest")),
+                clock.instant());
+        return new RecoveryPoint(
+                row.getUUID("id"),
+                row.getUUID("item"),
+                row.getString("vault"),
+                time,
+                Consistency.valueOf(row.getString("consistency")),
+                PointKind.valueOf(row.getString("kind")),
+                row.getString("why_full"),
+                row.getLong("size_bytes"),
+                row.getLong("read_bytes"),
+                row.getLong("new_bytes"),
+                row.getLong("stored_bytes"),
+                row.getLong("freeze_millis"),
+                Sql.readList(row, "disks", PointDisk.class),
+                Sql.readList(row, "warnings", JobWarning.class),
+                kept.because(),
+                retainUntil,
+                Sql.instantOrNull(row, "verified_at"),
+                row.getUUID("job"));
+    }
+}

@@ -1,0 +1,144 @@
+package io.holdfast.protection;
+
+import io.holdfast.contracts.ErrorCode;
+import io.holdfast.contracts.FieldError;
+import io.holdfast.contracts.HoldfastException;
+import io.holdfast.contracts.PageRequest;
+import io.holdfast.contracts.protection.NewPolicy;
+import io.holdfast.contracts.protection.Policy;
+import io.holdfast.contracts.protection.PolicyPage;
+import io.holdfast.contracts.protection.Retention;
+import io.holdfast.contracts.protection.Schedule;
+import io.holdfast.platform.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The policies' rows.
+ */
+final class PolicyStore {
+
+    private static final String SELECT = """
+            select p.*,
+                   (select count(*) from items i where i.vault = p.vault and i.policy = p.name)::int as item_count
+            from policies p
+            """;
+
+    private final Database database;
+
+    PolicyStore(Database database) {
+        this.database = database;
+    }
+
+    Future<Policy> insert(SqlClient client, String vault, NewPolicy policy, String pointer, Instant now) {
+        String sql = """
+                insert into policies (vault, name, schedule, retention, created_at) values ($1, $2, $3, $4, $5)
+                """;
+        Schedule schedule = PolicyRules.normal(policy.schedule());
+        return client.preparedQuery(sql)
+                .execute(
+                        Tuple.of(vault, policy.name(), Sql.json(schedule), Sql.json(policy.retention()), Sql.time(now)))
+                .map(rows -> new Policy(policy.name(), vault, schedule, policy.retention(), 0, now, 1))
+                .recover(t -> {
+                    if (Database.violates(t, "policies_pkey")) {
+                        return Future.failedFuture(nameTaken(policy.name(), pointer));
+                    }
+                    boolean noVault = Database.violates(t, "policies_vault_fkey");
+                    return Future.failedFuture(noVault ? VaultStore.notFound(vault) : t);
+                });
+    }
+
+    Future<Policy> get(String vault, String name) {
+        return get(database.pool(), vault, name, "");
+    }
+
+    Future<Policy> get(SqlClient client, String vault, String name) {
+        return get(client, vault, name, "");
+    }
+
+    /** {@code lock}: nothing, or {@code for update of p}, or {@code for share of p}. */
+    Future<Policy> get(SqlClient client, String vault, String name, String lock) {
+        return client.preparedQuery(SELECT + " where p.vault = $1 and p.name = $2 " + lock)
+                .execute(Tuple.of(vault, name))
+                .map(rows -> {
+                    Policy policy = Sql.first(rows, PolicyStore::policy);
+                    if (policy == null) {
+                        throw notFound(vault, name);
+                    }
+                    return policy;
+                });
+    }
+
+    Future<Boolean> exists(String vault, String name) {
+        return database.pool()
+                .preparedQuery("select 1 from policies where vault = $1 and name = $2")
+                .execute(Tuple.of(vault, name))
+                .map(rows -> rows.size() > 0);
+    }
+
+    Future<PolicyPage> list(String vault, PageRequest page) {
+        String sql = SELECT + " where p.vault = $1 and ($2::text is null or p.name > $2) order by p.name limit $3";
+        int limit = Sql.limit(page);
+        return database.pool()
+                .preparedQuery(sql)
+                .execute(Tuple.of(vault, Sql.keys(page, 1).get(0), limit + 1))
+                .map(rows -> {
+                    var slice = Sql.Slice.of(
+                            Sql.list(rows, PolicyStore::policy), limit, policy -> new Object[] {policy.name()});
+                    return new PolicyPage(slice.items(), slice.nextCursor());
+                });
+    }
+
+    /** The next version of a policy that is locked. */
+    Future<Void> update(SqlClient client, Policy policy, Schedule schedule, Retention retention) {
+        String sql = """
+                update policies set schedule = $3, retention = $4, version = version + 1 where vault = $1 and name = $2
+                """;
+        return client.preparedQuery(sql)
+                .execute(Tuple.of(policy.vault(), policy.name(), Sql.json(schedule), Sql.json(retention)))
+                .mapEmpty();
+    }
+
+    Future<Void> delete(SqlClient client, Policy policy) {
+        return client.preparedQuery("delete from policies where vault = $1 and name = $2")
+                .execute(Tuple.of(policy.vault(), policy.name()))
+                .<Void>mapEmpty()
+                .recover(t -> Future.failedFuture(
+                        Database.violates(t, "items_policy_fkey") ? inUse(policy, "Items use this policy") : t));
+    }
+
+    static HoldfastException notFound(String vault, String name) {
+        return new HoldfastException(
+                ErrorCode.PolicyNotFound, "There is no policy named " + name + " in vault " + vault);
+    }
+
+    static HoldfastException inUse(Policy policy, String message) {
+        return new HoldfastException(
+                ErrorCode.PolicyInUse,
+                message,
+                List.of(new FieldError("", ErrorCode.PolicyInUse.name(), policy.itemCount() + " items")));
+    }
+
+    static HoldfastException nameTaken(String name, String pointer) {
+        String message = "A policy named " + name + " exists";
+        return new HoldfastException(
+                ErrorCode.PolicyExists,
+                message,
+                List.of(new FieldError(pointer, ErrorCode.PolicyExists.name(), message)));
+    }
+
+    static Policy policy(Row row) {
+        return new Policy(
+                row.getString("name"),
+                row.getString("vault"),
+                Sql.read(row, "schedule", Schedule.class),
+                Sql.read(row, "retention", Retention.class),
+                row.getInteger("item_count"),
+                Sql.instant(row, "created_at"),
+                row.getLong("version"));
+    }
+}

@@ -1,0 +1,81 @@
+package io.holdfast.protection;
+
+import io.holdfast.contracts.job.Operation;
+import io.holdfast.platform.JobWorker;
+import io.holdfast.platform.ServiceContext;
+import io.holdfast.platform.Transitions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Puts the service together.
+ */
+final class ProtectionVerticle extends VerticleBase {
+
+    private static final Set<Operation> OPERATIONS = Set.of(
+            Operation.ConfigureProtection,
+            Operation.StopProtection,
+            Operation.Backup,
+            Operation.Restore,
+            Operation.DeleteBackupData);
+
+    private final ServiceContext service;
+    private final Claims claims;
+    private final Transitions transitions;
+    private final JobWorker worker;
+    private final VaultApi vaultApi;
+    private final PolicyApi policyApi;
+    private final ItemApi itemApi;
+    private final PointApi pointApi;
+    private final MoverApi moverApi;
+
+    ProtectionVerticle(ServiceContext service) {
+        this.service = service;
+        var database = service.database();
+        var vaults = new VaultStore(database);
+        var policies = new PolicyStore(database);
+        var items = new ItemStore(database);
+        var points = new PointStore(database, service.clock());
+        var jobs = new JobStore(database);
+        var claimStore = new ClaimStore(database);
+        var outbox = new Outbox(service, jobs);
+        var outcomes = new ItemOutcomes(service.bus(), items, policies, points);
+        var ends = new JobEnds(service, jobs, items, outcomes);
+        var commands = new ItemCommands(service, items, jobs, outbox, outcomes, ends);
+        claims = new Claims(service, claimStore);
+        var protect = new Protect(service, vaults, policies, claimStore, claims, jobs, outbox, outcomes);
+        vaultApi = new VaultApi(service, vaults, policies);
+        policyApi = new PolicyApi(service, vaults, policies, items, points, jobs, outbox);
+        itemApi = new ItemApi(service, protect, vaults, policies, items, points, commands);
+        pointApi = new PointApi(service, vaults, items, points, commands);
+        moverApi = new MoverApi(service, vaults, items, points, jobs, claimStore, claims, outcomes);
+        transitions = new Transitions(service, OPERATIONS, ends);
+        worker = new JobWorker(
+                service,
+                ProtectionWorker.OPERATIONS,
+                service.config().getInteger("concurrency", 8),
+                new ProtectionWorker(service, items, outcomes));
+    }
+
+    @Override
+    public Future<?> start() {
+        var bus = service.bus();
+        claims.start();
+        return Future.all(List.of(
+                        vaultApi.serve(bus),
+                        policyApi.serve(bus),
+                        itemApi.serve(bus),
+                        pointApi.serve(bus),
+                        moverApi.serve(bus)))
+                .compose(x -> transitions.start())
+                .compose(x -> worker.start());
+    }
+
+    @Override
+    public Future<?> stop() {
+        claims.stop();
+        return worker.stop().eventually(transitions::stop);
+    }
+}

@@ -1,0 +1,162 @@
+package io.holdfast.protection;
+
+import io.holdfast.contracts.ErrorCode;
+import io.holdfast.contracts.HoldfastException;
+import io.holdfast.contracts.PageRequest;
+import io.holdfast.contracts.protection.StoreKind;
+import io.holdfast.contracts.protection.Vault;
+import io.holdfast.contracts.protection.VaultLocation;
+import io.holdfast.contracts.protection.VaultPage;
+import io.holdfast.contracts.protection.VaultSummary;
+import io.holdfast.contracts.protection.VaultType;
+import io.holdfast.platform.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vaults' rows, and the sums over what is in them.
+ */
+final class VaultStore {
+
+    /** What a vault still holds; it can be deleted when all are 0. */
+    record Contents(long items, long points) {}
+
+    private final Database database;
+
+    VaultStore(Database database) {
+        this.database = database;
+    }
+
+    Future<Void> insert(SqlClient client, Vault vault) {
+        String sql = """
+                insert into vaults (name, id, region, type, encryption, chunk_size, store_kind, store_path, created_at)
+                select $1, $2, $3, $4, $5, $6, $7, $8, $9
+                where not exists (
+                    select 1 from vaults v
+                    where v.store_kind = $7
+                      and (starts_with($8 || '/', v.store_path || '/') or starts_with(v.store_path || '/', $8 || '/'))
+                      and v.name <> $1)
+                """;
+        return client.preparedQuery(sql)
+                .execute(Tuple.of(
+                                vault.name(),
+                                vault.id(),
+                                vault.region(),
+                                vault.type().name(),
+                                vault.encryption(),
+                                vault.chunkSize(),
+                                vault.store().kind().name(),
+                                vault.store().path())
+                        .addValue(Sql.time(vault.createdAt())))
+                .map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        throw pathTaken();
+                    }
+                    return (Void) null;
+                })
+                .recover(t -> Future.failedFuture(
+                        Database.violates(t, "vaults_pkey")
+                                ? new HoldfastException(
+                                        ErrorCode.VaultExists, "A vault named " + vault.name() + " exists")
+                                : Database.violates(t, "vaults_store_key") ? pathTaken() : t));
+    }
+
+    Future<Vault> get(SqlClient client, String name) {
+        return client.preparedQuery("select * from vaults where name = $1")
+                .execute(Tuple.of(name))
+                .map(rows -> {
+                    Vault vault = Sql.first(rows, VaultStore::vault);
+                    if (vault == null) {
+                        throw notFound(name);
+                    }
+                    return vault;
+                });
+    }
+
+    Future<Vault> get(String name) {
+        return get(database.pool(), name);
+    }
+
+    Future<VaultPage> list(@Nullable String region, PageRequest page) {
+        String sql = """
+                select * from vaults
+                where ($1::text is null or region = $1) and ($2::text is null or name > $2)
+                order by name
+                limit $3
+                """;
+        int limit = Sql.limit(page);
+        return database.pool()
+                .preparedQuery(sql)
+                .execute(Tuple.of(region, Sql.keys(page, 1).get(0), limit + 1))
+                .map(rows -> {
+                    var slice = Sql.Slice.of(
+                            Sql.list(rows, VaultStore::vault), limit, vault -> new Object[] {vault.name()});
+                    return new VaultPage(slice.items(), slice.nextCursor());
+                });
+    }
+
+    /** Deletes the row and its policies. Items keep it: a foreign key. */
+    Future<Void> delete(SqlClient client, String name, long version) {
+        return client.preparedQuery("delete from vaults where name = $1 and version = $2")
+                .execute(Tuple.of(name, version))
+                .mapEmpty();
+    }
+
+    Future<Contents> contents(String name) {
+        String sql = """
+                select (select count(*) from items where vault = $1) as items,
+                       (select coalesce(sum(points), 0) from items where vault = $1) as points
+                """;
+        return database.pool().preparedQuery(sql).execute(Tuple.of(name)).map(rows -> {
+            Row row = rows.iterator().next();
+            return new Contents(row.getLong("items"), row.getLong("points"));
+        });
+    }
+
+    /** Of one vault, or of all. Reads the counters of the items only, so points cost nothing. */
+    Future<VaultSummary> summary(@Nullable String name) {
+        String sql = """
+                select count(*) filter (where status in ('ConfiguringProtection', 'InitialBackupPending', 'Protected')) as active,
+                       coalesce(sum(points), 0)::bigint as points,
+                       coalesce(sum(point_bytes), 0)::bigint as logical,
+                       coalesce(sum(stored_bytes), 0)::bigint as stored,
+                       min(latest_point) filter (where status = 'Protected') as oldest
+                from items
+                where claim = 'Claimed' and ($1::text is null or vault = $1)
+                """;
+        return database.pool().preparedQuery(sql).execute(Tuple.of(name)).map(rows -> {
+            Row row = rows.iterator().next();
+            return new VaultSummary(
+                    row.getLong("active"),
+                    row.getLong("points"),
+                    row.getLong("logical"),
+                    row.getLong("stored"),
+                    Sql.instantOrNull(row, "oldest"));
+        });
+    }
+
+    static HoldfastException notFound(String name) {
+        return new HoldfastException(ErrorCode.VaultNotFound, "There is no vault named " + name);
+    }
+
+    private static HoldfastException pathTaken() {
+        return HoldfastException.invalidField(
+                "/store/path", "Taken", "another vault keeps its data there, above or below");
+    }
+
+    private static Vault vault(Row row) {
+        return new Vault(
+                row.getString("name"),
+                row.getUUID("id"),
+                row.getString("region"),
+                VaultType.valueOf(row.getString("type")),
+                row.getBoolean("encryption"),
+                row.getInteger("chunk_size"),
+                new VaultLocation(StoreKind.valueOf(row.getString("store_kind")), row.getString("store_path")),
+                Sql.instant(row, "created_at"),
+                row.getLong("version"));
+    }
+}

@@ -1,0 +1,119 @@
+package io.holdfast.protection;
+
+import io.holdfast.contracts.Ack;
+import io.holdfast.contracts.ErrorCode;
+import io.holdfast.contracts.FieldError;
+import io.holdfast.contracts.HoldfastException;
+import io.holdfast.contracts.backup.BackupEndpoints;
+import io.holdfast.contracts.backup.RestorePreview;
+import io.holdfast.contracts.discovery.DeploymentModel;
+import io.holdfast.contracts.discovery.DiscoveryEndpoints;
+import io.holdfast.contracts.discovery.Machines;
+import io.holdfast.contracts.registration.ItemCount;
+import io.holdfast.contracts.registration.RegisteredItem;
+import io.holdfast.contracts.registration.RegisteredItems;
+import io.holdfast.contracts.registration.RegistrationEndpoints;
+import io.holdfast.contracts.registration.RegistrationStatus;
+import io.holdfast.platform.Bus;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Registered items and their claims, restore targets, and an empty inventory: registration-, backup- and discovery-service in memory.
+ */
+final class FakeFleet {
+
+    private final Map<UUID, RegisteredItem> items = new LinkedHashMap<>();
+    private final Set<UUID> claimed = new HashSet<>();
+    private List<FieldError> conflicts = List.of();
+    private boolean losesClaimReplies;
+
+    FakeFleet(Bus bus) {
+        bus.serve(RegistrationEndpoints.CLAIM, (request, caller) -> claim(request.vault(), request.items()));
+        bus.serve(RegistrationEndpoints.RELEASE, (request, caller) -> {
+            synchronized (this) {
+                claimed.remove(request.item());
+            }
+            return Future.succeededFuture(new Ack());
+        });
+        bus.serve(RegistrationEndpoints.GET, (request, caller) -> {
+            synchronized (this) {
+                RegisteredItem item = items.get(request.item());
+                return item == null
+                        ? Future.failedFuture(new HoldfastException(ErrorCode.ItemNotFound, "No such item"))
+                        : Future.succeededFuture(item);
+            }
+        });
+        bus.serve(RegistrationEndpoints.COUNT, (request, caller) -> {
+            synchronized (this) {
+                return Future.succeededFuture(new ItemCount(items.values().stream()
+                        .filter(item -> item.vault().equals(request.vault()))
+                        .count()));
+            }
+        });
+        bus.serve(DiscoveryEndpoints.MACHINES, (request, caller) -> Future.succeededFuture(new Machines(List.of())));
+        bus.serve(
+                BackupEndpoints.CHECK_TARGET,
+                (request, caller) -> Future.succeededFuture(
+                        new RestorePreview(request.point().point().sizeBytes(), 10, null, conflicts)));
+    }
+
+    synchronized UUID register(String vault, String name) {
+        UUID id = UUID.randomUUID();
+        items.put(
+                id,
+                new RegisteredItem(
+                        id,
+                        vault,
+                        UUID.randomUUID(),
+                        name,
+                        "rack-1",
+                        "lab",
+                        "home",
+                        DeploymentModel.ResourceManager,
+                        RegistrationStatus.Registered,
+                        false,
+                        null,
+                        Instant.EPOCH,
+                        1));
+        return id;
+    }
+
+    synchronized boolean isClaimed(UUID item) {
+        return claimed.contains(item);
+    }
+
+    synchronized void conflicts(FieldError... conflicts) {
+        this.conflicts = List.of(conflicts);
+    }
+
+    /** Claims are made, and their callers learn nothing of it. */
+    synchronized void loseClaimReplies(boolean lose) {
+        losesClaimReplies = lose;
+    }
+
+    private synchronized Future<RegisteredItems> claim(String vault, List<UUID> ids) {
+        List<FieldError> errors = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            RegisteredItem item = items.get(ids.get(i));
+            if (item == null || !item.vault().equals(vault)) {
+                errors.add(new FieldError("/itemIds/" + i, ErrorCode.ItemNotFound.name(), "No such item"));
+            }
+        }
+        if (!errors.isEmpty()) {
+            return Future.failedFuture(HoldfastException.refusal(errors));
+        }
+        claimed.addAll(ids);
+        return losesClaimReplies
+                ? Future.failedFuture(new HoldfastException(ErrorCode.ServiceUnavailable, "no answer"))
+                : Future.succeededFuture(
+                        new RegisteredItems(ids.stream().map(items::get).toList()));
+    }
+}

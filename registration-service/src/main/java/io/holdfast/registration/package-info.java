@@ -1,0 +1,5 @@
+/** Machines tied to vaults: registered items. */
+@NullMarked
+package io.holdfast.registration;
+
+import org.jspecify.annotations.NullMarked;

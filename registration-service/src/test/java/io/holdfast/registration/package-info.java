@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.registration;
+
+import org.jspecify.annotations.NullMarked;
