@@ -57,12 +57,18 @@ final class Freeze {
             Duration limit,
             Supplier<T> work) {
         Duration deadline = limit.compareTo(freeze.deadline()) < 0 ? limit : freeze.deadline();
-        Attempt attempt;
+        Attempt attempt = null;
         try {
             attempt = Attempt.begin(folder.base(), job);
             attempt.writeDurably(
                     MARK, folder.folder() + "\n" + Instant.now().plus(deadline).toEpochMilli());
         } catch (IOException e) {
+            if (attempt != null) {
+                discard(attempt);
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted before freezing");
+            }
             log.warn("Cannot leave a mark beside {}, so it is not frozen", folder.location(), e);
             return new Result<>(work.get(), false, null, notFrozen("no mark can be written beside the machine"));
         }
@@ -97,6 +103,14 @@ final class Freeze {
         thawFailure.ifPresent(what -> warnings.add(new JobWarning(
                 SnapshotResult.THAW_FAILED, "The machine may still be frozen, thawing goes on: " + what)));
         return new Result<>(value == null ? work.get() : value, failure.isEmpty(), millis, warnings);
+    }
+
+    private static void discard(Attempt attempt) {
+        try {
+            attempt.delete();
+        } catch (IOException e) {
+            log.warn("Leftovers of job {} stay until the next reconcile", attempt.job(), e);
+        }
     }
 
     private static List<JobWarning> notFrozen(String why) {

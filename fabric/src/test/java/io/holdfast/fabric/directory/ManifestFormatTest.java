@@ -68,6 +68,14 @@ class ManifestFormatTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"Off", "off", "OFF", "\"Off\""})
+    void off_is_a_power_state_though_yaml_takes_it_for_a_boolean(String word) {
+        assertThat(ManifestFormat.parse("disks: [{name: root, file: a}]\npowerState: " + word)
+                        .powerState())
+                .isEqualTo(PowerState.Off);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
