@@ -46,7 +46,7 @@ create unique index job_machine_held on job (holds_machine) where status in ('In
 create index job_queued on job (lane, operation, created_at, id) where status = 'Queued';
 -- leased_until is in no index, so that heartbeats stay cheap (HOT) updates; few jobs run at a time
 create index job_running on job (worker) where status in ('InProgress', 'Cancelling');
-create index job_served on job (lane, token);
+create index job_served on job (lane, token) where token > 0;
 
 create index job_newest on job (created_at desc, id desc);
 create index job_newest_of_vault on job (vault, created_at desc, id desc);
