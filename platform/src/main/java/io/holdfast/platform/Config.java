@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,23 @@ public final class Config {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
+    private static final Set<String> SECTIONS = Set.of(
+            "database",
+            "cluster",
+            "management",
+            "discovery",
+            "registration",
+            "protection",
+            "job",
+            "scheduler",
+            "backup",
+            "gateway");
+
     /** The defaults of the platform and of these services, with {@code given} over them. */
     static Future<JsonObject> withDefaults(Vertx vertx, JsonObject given, List<ServiceDefinition> services) {
-        return defaults(vertx, services).map(defaults -> defaults.mergeIn(given, true));
+        return defaults(vertx, services)
+                .map(defaults -> defaults.mergeIn(given, true))
+                .map(all -> requireKnownSections(all, services));
     }
 
     /**
@@ -55,8 +70,20 @@ public final class Config {
             }
             options.addStore(json(Overrides.fromEnvironment(defaults, environment)));
             options.addStore(json(Overrides.fromProperties(defaults, properties)));
-            return retrieve(vertx, options);
+            return retrieve(vertx, options).map(all -> requireKnownSections(all, services));
         });
+    }
+
+    /** One file may serve all services: a process passes over the sections of the others. */
+    private static JsonObject requireKnownSections(JsonObject all, List<ServiceDefinition> services) {
+        for (String section : all.fieldNames()) {
+            boolean known = SECTIONS.contains(section)
+                    || services.stream().anyMatch(service -> service.name().equals(section));
+            if (!known) {
+                throw new ConfigException(section, "no such setting");
+            }
+        }
+        return all;
     }
 
     private static Future<JsonObject> defaults(Vertx vertx, List<ServiceDefinition> services) {

@@ -3,6 +3,7 @@ package io.holdfast.platform;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.util.function.Supplier;
 
@@ -10,6 +11,11 @@ import java.util.function.Supplier;
  * Doing work on a given Vert.x context.
  */
 final class Contexts {
+
+    /** The calling verticle's context, or a new one; never the passing one of a request. */
+    static Context own(Vertx vertx) {
+        return ((ContextInternal) vertx.getOrCreateContext()).unwrap();
+    }
 
     /** Starts the work there, from wherever; what it throws fails the future, whose handlers run on that context. */
     static <T> Future<T> on(Context context, Supplier<Future<T>> work) {

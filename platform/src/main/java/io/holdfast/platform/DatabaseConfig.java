@@ -1,5 +1,6 @@
 package io.holdfast.platform;
 
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ public record DatabaseConfig(
         Duration acquireTimeout,
         Duration maxLifetime) {
 
+    static final String SECTION = "database";
+
     public DatabaseConfig {
         Config.require(url.startsWith("postgresql://"), "url", "must look like postgresql://host:port/database");
         Config.require(maxConnections > 0, "maxConnections", "must be at least 1");
@@ -26,6 +29,13 @@ public record DatabaseConfig(
         Config.require(acquireTimeout.toMillis() > 0, "acquireTimeout", "must be longer than nothing");
         Config.require(maxLifetime.toSeconds() > 0, "maxLifetime", "must be at least a second");
         password = Config.secret(password, passwordFile, "passwordFile");
+    }
+
+    /** The common section, and over it what the service's own section says. */
+    static DatabaseConfig of(JsonObject config, String service) {
+        JsonObject own = config.getJsonObject(service, new JsonObject()).getJsonObject(SECTION, new JsonObject());
+        JsonObject common = config.getJsonObject(SECTION, new JsonObject());
+        return Config.bind(common.copy().mergeIn(own), DatabaseConfig.class, SECTION);
     }
 
     String host() {

@@ -1,39 +1,40 @@
 package io.holdfast.platform;
 
 import io.vertx.core.Future;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * What one service needs in order to work, and whether it is on its way down. Thread-safe.
+ * What one service needs in order to work, and its way down. Thread-safe.
  */
 public final class Health {
 
-    private static final long CHECK_SECONDS = 3;
+    private static final long CHECK_MILLIS = 3_000;
 
-    private final Map<String, Supplier<Future<Void>>> checks = new ConcurrentHashMap<>();
-    private final List<Runnable> stopActions = new CopyOnWriteArrayList<>();
+    private final HealthChecks checks;
+    private final String service;
+    private final List<Supplier<? extends Future<?>>> lastActs = new CopyOnWriteArrayList<>();
     private volatile boolean started;
     private volatile boolean stopping;
 
-    Health() {}
-
-    /** Adds a condition of readiness: a future that fails, or does not end within 3 s, says no. */
-    public void require(String name, Supplier<Future<Void>> check) {
-        checks.put(name, check);
+    Health(HealthChecks checks, String service) {
+        this.checks = checks;
+        this.service = service;
+        require("accepting", () -> started && !stopping ? Future.succeededFuture() : Future.failedFuture("not now"));
     }
 
-    /** Runs first when the service is asked to stop, before its endpoints are taken back; must not block. */
-    public void onStopping(Runnable action) {
-        stopActions.add(action);
-        if (stopping) {
-            action.run();
-        }
+    /** Adds a condition of readiness: a future that fails, or does not end within 3 s, says no. */
+    public void require(String name, Supplier<? extends Future<?>> check) {
+        checks.register(service + "/" + name, CHECK_MILLIS, answer -> check.get()
+                .onComplete(result -> answer.tryComplete(result.succeeded() ? Status.OK() : Status.KO())));
+    }
+
+    /** Done when the service is asked to stop and before its endpoints are taken back, beside all others, whatever they come to. */
+    public void beforeStop(Supplier<? extends Future<?>> act) {
+        lastActs.add(act);
     }
 
     /** From when the service is asked to stop; nothing new is begun then. */
@@ -45,34 +46,13 @@ public final class Health {
         started = true;
     }
 
-    void stop() {
-        if (!stopping) {
-            stopping = true;
-            stopActions.forEach(Runnable::run);
+    Future<Void> stop() {
+        if (stopping) {
+            return Future.succeededFuture();
         }
-    }
-
-    /** Each condition by name, and whether it holds. */
-    Future<Map<String, Boolean>> check() {
-        Map<String, Boolean> results = new ConcurrentHashMap<>();
-        results.put("started", started);
-        results.put("accepting", !stopping);
-        List<Future<Void>> running = checks.entrySet().stream()
-                .map(check -> held(check.getValue())
-                        .map(held -> results.put(check.getKey(), held))
-                        .<Void>mapEmpty())
-                .toList();
-        return Future.join(running).map(x -> new TreeMap<>(results));
-    }
-
-    private static Future<Boolean> held(Supplier<Future<Void>> check) {
-        try {
-            return check.get()
-                    .timeout(CHECK_SECONDS, TimeUnit.SECONDS)
-                    .map(true)
-                    .otherwise(false);
-        } catch (RuntimeException e) {
-            return Future.succeededFuture(false);
-        }
+        stopping = true;
+        return Future.join(lastActs.stream().map(Supplier::get).toList())
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
     }
 }

@@ -71,6 +71,7 @@ public final class JobWorker {
     private boolean jobServiceAway;
     private long leaseNanos = TimeUnit.SECONDS.toNanos(30);
     private volatile boolean stopping;
+    private @Nullable Future<Void> stopped;
     private final Context context;
 
     public JobWorker(ServiceContext service, Set<Operation> operations, int concurrency, JobHandler handler) {
@@ -81,11 +82,11 @@ public final class JobWorker {
         this.handler = handler;
         this.self = Caller.service(service.service());
         this.name = service.service() + "-" + ProcessHandle.current().pid() + "-" + Ids.next();
-        this.context = vertx.getOrCreateContext();
+        this.context = Contexts.own(vertx);
     }
 
     public Future<Void> start() {
-        service.health().onStopping(() -> stopping = true);
+        service.health().beforeStop(this::stop);
         return Contexts.on(context, () -> {
             timers.add(vertx.setPeriodic(POLL_MILLIS, x -> leaseMore()));
             timers.add(vertx.setPeriodic(TICK_MILLIS, x -> beat()));
@@ -99,19 +100,22 @@ public final class JobWorker {
     }
 
     /**
-     * Leases nothing more, gives running jobs some seconds to end, asks the rest to stop, and after some more seconds gives back to the queue
+     * Called by the platform when the service is asked to stop; Leases nothing more, gives running jobs some seconds to end, asks the rest to stop, and after some more seconds gives back to the queue
      * what still runs.
      */
-    public Future<Void> stop() {
-        stopping = true;
-        return Contexts.on(context, () -> leasing.eventually(() -> allEnded(DRAIN_MILLIS))
-                .eventually(() -> {
-                    active.values().forEach(ActiveJob::shutDown);
-                    return allEnded(WIND_UP_MILLIS);
-                })
-                .eventually(this::releaseRest)
-                .onComplete(x -> timers.forEach(vertx::cancelTimer))
-                .otherwiseEmpty());
+    public synchronized Future<Void> stop() {
+        if (stopped == null) {
+            stopping = true;
+            stopped = Contexts.on(context, () -> leasing.eventually(() -> allEnded(DRAIN_MILLIS))
+                    .eventually(() -> {
+                        active.values().forEach(ActiveJob::shutDown);
+                        return allEnded(WIND_UP_MILLIS);
+                    })
+                    .eventually(this::releaseRest)
+                    .onComplete(x -> timers.forEach(vertx::cancelTimer))
+                    .otherwiseEmpty());
+        }
+        return stopped;
     }
 
     // leasing ------------------------------------------------------------------------------------

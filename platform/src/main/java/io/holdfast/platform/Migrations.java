@@ -1,5 +1,6 @@
 package io.holdfast.platform;
 
+import io.vertx.core.json.JsonObject;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,9 @@ final class Migrations {
 
     private static final int CONNECT_RETRIES = 10;
 
-    static void run(DatabaseConfig config, String service) {
+    static void run(JsonObject all, ServiceDefinition definition) {
+        String service = definition.name();
+        DatabaseConfig config = DatabaseConfig.of(all, service);
         String folder = "db/" + service;
         if (Migrations.class.getClassLoader().getResource(folder) == null) {
             return;

@@ -7,33 +7,31 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One service from its migration to its end.
+ * One service from its start to its end.
  */
 final class RunningService {
 
-    private static final String DATABASE = "database";
-
     private final ServiceDefinition definition;
-    private final Vertx vertx;
-    private final DatabaseConfig databaseConfig;
-    private final Database database;
-    private final Bus bus;
-    private final Health health = new Health();
     private final ServiceContext context;
     private @Nullable String deployment;
 
-    RunningService(ServiceDefinition definition, Vertx vertx, JsonObject config, Clock clock) {
-        this.definition = definition;
-        this.vertx = vertx;
+    RunningService(ServiceDefinition definition, Vertx vertx, JsonObject config, Clock clock, Health health) {
         String name = definition.name();
+        this.definition = definition;
+        this.context = new ServiceContext(
+                name,
+                vertx,
+                new Bus(vertx, name),
+                new Database(vertx, DatabaseConfig.of(config, name), name),
+                section(config, name),
+                clock,
+                health);
+    }
+
+    private static JsonObject section(JsonObject config, String name) {
         JsonObject section = config.getJsonObject(name, new JsonObject()).copy();
-        JsonObject own = section.getJsonObject(DATABASE, new JsonObject());
-        section.remove(DATABASE);
-        this.databaseConfig = Config.bind(
-                config.getJsonObject(DATABASE, new JsonObject()).copy().mergeIn(own), DatabaseConfig.class, DATABASE);
-        this.database = new Database(vertx, databaseConfig, name);
-        this.bus = new Bus(vertx, name);
-        this.context = new ServiceContext(name, vertx, bus, database, section, clock, health);
+        section.remove(DatabaseConfig.SECTION);
+        return section;
     }
 
     String name() {
@@ -41,32 +39,27 @@ final class RunningService {
     }
 
     Health health() {
-        return health;
-    }
-
-    Future<Void> migrate() {
-        return vertx.executeBlocking(
-                () -> {
-                    Migrations.run(databaseConfig, name());
-                    return null;
-                },
-                false);
+        return context.health();
     }
 
     Future<Void> start() {
-        return vertx.deployVerticle(definition.verticle().apply(context))
+        health().require("database", context.database()::ping);
+        return context.vertx()
+                .deployVerticle(definition.verticle().apply(context))
                 .onSuccess(id -> {
                     deployment = id;
-                    health.require(DATABASE, database::ping);
-                    health.started();
+                    health().started();
                 })
                 .mapEmpty();
     }
 
-    Future<Void> stop() {
-        health.stop();
-        return bus.close()
-                .eventually(() -> deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment))
-                .eventually(database::close);
+    Future<Void> withdraw() {
+        return context.bus().close();
+    }
+
+    Future<Void> end() {
+        Future<Void> undeployed =
+                deployment == null ? Future.succeededFuture() : context.vertx().undeploy(deployment);
+        return undeployed.eventually(context.database()::close);
     }
 }

@@ -72,18 +72,18 @@ public final class Transitions {
         this.operations = Set.copyOf(operations);
         this.rows = rows;
         this.self = Caller.service(service.service());
-        this.context = vertx.getOrCreateContext();
+        this.context = Contexts.own(vertx);
     }
 
     public Future<Void> start() {
-        service.health().onStopping(() -> stopping = true);
+        service.health().beforeStop(this::stop);
         return Contexts.on(context, () -> {
             sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, x -> sweep());
             return service.bus().subscribe(JobEndpoints.EVENTS_HINT, events -> heard(events.events()));
         });
     }
 
-    /** Ends after what it is doing has ended. */
+    /** Called by the platform when the service is asked to stop. Ends after what it is doing has ended. */
     public Future<Void> stop() {
         stopping = true;
         return Contexts.on(context, () -> {

@@ -3,6 +3,7 @@ package io.holdfast.platform;
 import io.holdfast.platform.testing.ServiceHarness;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.HealthChecks;
 import java.time.Clock;
 
 /**
@@ -30,7 +31,7 @@ final class TestServices {
                 new Database(vertx, NOWHERE, "sample"),
                 new JsonObject(),
                 Clock.systemUTC(),
-                new Health());
+                new Health(HealthChecks.create(vertx), "sample"));
     }
 
     private TestServices() {}

@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,18 +51,21 @@ public final class ServiceHarness implements AutoCloseable {
         return bus;
     }
 
-    /** The future's value; throws what it failed with, if unchecked as it is. */
+    /** The future's value; throws what it failed with, as it is. */
     public static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException) {
-                throw (RuntimeException) e.getCause();
-            }
-            throw new CompletionException(e.getCause());
+            throw ServiceHarness.<RuntimeException>unchecked(e.getCause());
         } catch (InterruptedException | TimeoutException e) {
             throw new IllegalStateException("no end within " + WAIT_SECONDS + " s", e);
         }
+    }
+
+    /** Lets a checked exception pass where none is declared. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E unchecked(Throwable t) throws E {
+        throw (E) t;
     }
 
     @Override
