@@ -1,0 +1,42 @@
+package io.holdfast.discovery;
+
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Interrupts one blocking call: now, or as soon as it begins; never what its thread does afterwards. */
+final class Interrupt implements Runnable {
+    private @Nullable Thread thread;
+    private boolean requested;
+
+    /** Does the work on this thread; {@link CancellationException} if it was interrupted before it began. */
+    <T> T during(Supplier<T> work) {
+        begin();
+        try {
+            return work.get();
+        } finally {
+            end();
+        }
+    }
+
+    private synchronized void begin() {
+        if (requested) {
+            throw new CancellationException("interrupted before it began");
+        }
+        thread = Thread.currentThread();
+    }
+
+    private synchronized void end() {
+        thread = null;
+        // the flag must not follow the thread into its next work
+        Thread.interrupted();
+    }
+
+    @Override
+    public synchronized void run() {
+        requested = true;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.discovery;
+
+import org.jspecify.annotations.NullMarked;
