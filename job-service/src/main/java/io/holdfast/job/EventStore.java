@@ -40,7 +40,7 @@ final class EventStore {
         return connection
                 .preparedQuery("""
                         with counter as (
-                            update event_counter set last = last + $1 returning last - $1 as base, clock_timestamp() as at
+                            update event_counter set last = last + $1 where one returning last - $1 as base, clock_timestamp() as at
                         )
                         insert into job_event (seq, at, type, job, vault, item, operation, status, message, progress)
                         select counter.base + l.n, counter.at, e.type, e.job, e.vault, e.item, e.operation, e.status, e.message, e.progress
