@@ -26,7 +26,7 @@ final class RegistrationVerticle extends VerticleBase {
                 service,
                 RegistrationWorker.OPERATIONS,
                 config.concurrency(),
-                new RegistrationWorker(items, moves, peers, announcements));
+                new RegistrationWorker(items, moves, peers, announcements, new Patience(service.vertx())));
         this.transitions = new Transitions(
                 service,
                 RegistrationWorker.OPERATIONS,
