@@ -30,7 +30,7 @@ public interface SnapshotDisk {
 
     /**
      * Fills {@code into} up to its limit with the bytes from {@code offset} on. Parallel: any number of threads, in any order, each with its own buffer. Direct
-     * buffers save a copy. Interrupting a reader fails all reads of the disk.
+     * buffers at addresses that are multiples of 4096 ({@code allocateDirect(n + 4096).alignedSlice(4096)}) save a copy. Interrupting a reader fails all reads of the disk.
      *
      * @throws IllegalArgumentException beyond the end of the disk
      * @throws io.holdfast.contracts.HoldfastException {@code DiskUnreadable}, {@code DiskShrank}, {@code MachineUnreadable}; the buffer's content is undefined then

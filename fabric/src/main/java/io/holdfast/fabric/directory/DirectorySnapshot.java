@@ -12,7 +12,6 @@ import io.holdfast.fabric.SnapshotDisk;
 import io.holdfast.fabric.SnapshotOptions;
 import io.holdfast.fabric.SnapshotResult;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,10 +62,10 @@ final class DirectorySnapshot implements MachineSnapshot {
             Manifest manifest,
             SnapshotOptions options,
             FabricEnvironment environment) {
-        List<FileChannel> channels = new ArrayList<>();
+        List<ImageReader> readers = new ArrayList<>();
         try {
             List<ImageFile> images = folder.images(manifest);
-            images.forEach(image -> channels.add(image.open()));
+            images.forEach(image -> readers.add(image.open()));
             Manifest.Hook freeze = manifest.freeze();
             Manifest.Hook thaw = manifest.thaw();
             boolean running = manifest.powerState() == PowerState.Running;
@@ -80,11 +79,11 @@ final class DirectorySnapshot implements MachineSnapshot {
                         thaw,
                         options.job(),
                         options.freezeDeadline(),
-                        () -> fix(images, channels, options, environment));
+                        () -> fix(images, readers, options, environment));
                 fixed = frozen.value();
                 warnings.addAll(frozen.warnings());
             } else {
-                fixed = fix(images, channels, options, environment);
+                fixed = fix(images, readers, options, environment);
                 if (running && freeze != null) {
                     warnings.add(new JobWarning(
                             SnapshotResult.NOT_FROZEN,
@@ -104,23 +103,20 @@ final class DirectorySnapshot implements MachineSnapshot {
                     : manifest.applicationConsistent() ? Consistency.Application : Consistency.FileSystem;
             return new DirectorySnapshot(machine, text, fixed, frozen, reached, warnings);
         } catch (RuntimeException e) {
-            channels.forEach(DirectorySnapshot::closeQuietly);
+            readers.forEach(DirectorySnapshot::closeQuietly);
             throw e;
         }
     }
 
     private static Fixed fix(
-            List<ImageFile> images,
-            List<FileChannel> channels,
-            SnapshotOptions options,
-            FabricEnvironment environment) {
+            List<ImageFile> images, List<ImageReader> readers, SnapshotOptions options, FabricEnvironment environment) {
         List<ImageStat> stats = images.stream().map(DirectorySnapshot::settle).toList();
         List<ImageDisk> disks = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             ImageFile image = images.get(i);
             disks.add(new ImageDisk(
                     image,
-                    channels.get(i),
+                    readers.get(i),
                     stats.get(i),
                     whyFull(stats.get(i), options.base().get(image.disk()))));
         }
@@ -221,9 +217,9 @@ final class DirectorySnapshot implements MachineSnapshot {
         }
     }
 
-    private static void closeQuietly(FileChannel channel) {
+    private static void closeQuietly(ImageReader reader) {
         try {
-            channel.close();
+            reader.close();
         } catch (IOException e) {
             log.warn("Cannot close an image", e);
         }

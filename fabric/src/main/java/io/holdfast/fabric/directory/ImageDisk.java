@@ -4,11 +4,11 @@ import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.HoldfastException;
 import io.holdfast.fabric.Extents;
 import io.holdfast.fabric.SnapshotDisk;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** A raw image. It stays where it is and is read live, so it is compared with its {@link ImageStat} when all is read. */
 final class ImageDisk implements SnapshotDisk {
     private final ImageFile image;
-    private final FileChannel channel;
+    private final ImageReader reader;
     private final ImageStat stat;
     private final @Nullable String whyFull;
 
-    ImageDisk(ImageFile image, FileChannel channel, ImageStat stat, @Nullable String whyFull) {
+    ImageDisk(ImageFile image, ImageReader reader, ImageStat stat, @Nullable String whyFull) {
         this.image = image;
-        this.channel = channel;
+        this.reader = reader;
         this.stat = stat;
         this.whyFull = whyFull;
     }
@@ -63,15 +63,10 @@ final class ImageDisk implements SnapshotDisk {
             throw new IllegalArgumentException("read beyond the end of disk " + name());
         }
         try {
-            long at = offset;
-            while (into.hasRemaining()) {
-                int got = channel.read(into, at);
-                if (got < 0) {
-                    throw new HoldfastException(
-                            ErrorCode.DiskShrank, "Disk " + name() + ": its file became shorter while it was read");
-                }
-                at += got;
-            }
+            reader.read(offset, into);
+        } catch (EOFException e) {
+            throw new HoldfastException(
+                    ErrorCode.DiskShrank, "Disk " + name() + ": its file became shorter while it was read", e);
         } catch (ClosedByInterruptException e) {
             throw new CancellationException("interrupted while reading");
         } catch (ClosedChannelException e) {
@@ -95,6 +90,6 @@ final class ImageDisk implements SnapshotDisk {
     }
 
     void close() throws IOException {
-        channel.close();
+        reader.close();
     }
 }

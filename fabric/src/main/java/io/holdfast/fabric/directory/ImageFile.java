@@ -3,13 +3,10 @@ package io.holdfast.fabric.directory;
 import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.HoldfastException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** A disk's file, reached without following a link anywhere below the machine's folder. */
 record ImageFile(String disk, Path machine, String file) {
@@ -41,10 +38,10 @@ record ImageFile(String disk, Path machine, String file) {
     }
 
     /** Opens for reading; a FIFO or device is refused before it could block. */
-    FileChannel open() {
+    ImageReader open() {
         stat();
         try {
-            return FileChannel.open(path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            return ImageReader.open(path());
         } catch (NoSuchFileException e) {
             throw missing();
         } catch (IOException e) {

@@ -18,6 +18,7 @@ import io.holdfast.fabric.MutableClock;
 import io.holdfast.fabric.RestoreDisk;
 import io.holdfast.fabric.RestoreSession;
 import io.holdfast.fabric.RestoreSpec;
+import io.holdfast.fabric.SnapshotDisk;
 import io.holdfast.fabric.SnapshotResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +195,35 @@ class DirectoryFabricIT extends FabricContract {
     }
 
     @Test
+    void every_kind_of_buffer_and_alignment_reads_the_same() throws IOException {
+        byte[] image = Files.readAllBytes(disk.folder("alpha/web/root.raw"));
+        try (MachineSnapshot snapshot = snapshot(WEB)) {
+            SnapshotDisk root = snapshot.disks().get(0);
+            for (int offset : new int[] {0, 1, 4096, 500_000, 2_998_272}) {
+                for (int length : new int[] {0, 1, 511, 4096, 8193, 700_000, image.length - offset}) {
+                    if (offset + length <= image.length) {
+                        byte[] wanted = Arrays.copyOfRange(image, offset, offset + length);
+                        for (ByteBuffer buffer : buffers(length)) {
+                            root.read(offset, buffer.mark());
+                            byte[] got = new byte[length];
+                            buffer.reset().get(got);
+                            assertThat(got).as("%d+%d", offset, length).isEqualTo(wanted);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<ByteBuffer> buffers(int length) {
+        return List.of(
+                ByteBuffer.allocate(length),
+                ByteBuffer.allocateDirect(length),
+                ByteBuffer.allocateDirect(length + 8192).alignedSlice(4096).limit(length),
+                ByteBuffer.allocateDirect(length + 7).position(3).limit(length + 3));
+    }
+
+    @Test
     void an_image_written_while_it_is_read_gives_a_warning_no_mark_and_crash_consistency() {
         rest();
         try (MachineSnapshot snapshot = snapshot(WEB)) {
@@ -265,8 +296,8 @@ class DirectoryFabricIT extends FabricContract {
     }
 
     @Test
-    void a_root_that_leads_out_of_the_allowed_folders_is_refused() throws IOException {
-        Path link = Files.createSymbolicLink(root.resolve("out"), Path.of("/etc"));
+    void a_root_that_leads_out_of_the_allowed_folders_is_refused(@TempDir Path outside) throws IOException {
+        Path link = Files.createSymbolicLink(root.resolve("out"), outside);
 
         assertFails(ErrorCode.InvalidFabricSettings, () -> new Fabrics(
                         new FabricEnvironment(List.of(root), null, true, clock))
