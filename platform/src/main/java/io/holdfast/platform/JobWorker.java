@@ -17,6 +17,7 @@ import io.holdfast.contracts.job.LeaseState;
 import io.holdfast.contracts.job.Leases;
 import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.job.ReleaseJob;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -205,7 +206,15 @@ public final class JobWorker {
             return release(job.lease());
         }
         // an unanswered heartbeat may bring back messages that belong into the completion
-        return beating.transform(x -> report(job, outcome(job, result), 0));
+        Completion completion = outcome(job, result);
+        Metrics.counter(
+                        "holdfast.jobs.ended",
+                        "operation",
+                        job.lease().operation().name(),
+                        "status",
+                        completion.status.name())
+                .increment();
+        return beating.transform(x -> report(job, completion, 0));
     }
 
     private static Completion outcome(ActiveJob job, AsyncResult<Map<String, Object>> result) {
