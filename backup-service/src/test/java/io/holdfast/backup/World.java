@@ -27,11 +27,12 @@ import io.holdfast.contracts.protection.StoreKind;
 import io.holdfast.contracts.protection.Vault;
 import io.holdfast.contracts.protection.VaultLocation;
 import io.holdfast.contracts.protection.VaultType;
-import io.holdfast.fabric.Fabric;
 import io.holdfast.fabric.FabricEnvironment;
 import io.holdfast.fabric.Fabrics;
 import io.holdfast.platform.Bus;
 import io.holdfast.platform.Ids;
+import io.holdfast.platform.JobHandler;
+import io.holdfast.platform.JobRun;
 import io.holdfast.platform.Json;
 import io.holdfast.platform.ServiceDefinition;
 import io.holdfast.platform.testing.FakeJobs;
@@ -46,14 +47,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
@@ -81,6 +88,7 @@ final class World implements AutoCloseable {
     private final TestDatabase database;
     private final Path folder;
     private final Map<UUID, Machine> inventory = new ConcurrentHashMap<>();
+    private final List<JobRun> runs = new CopyOnWriteArrayList<>();
     private Subscription subscription;
     private Function<Path, Backend> backends = DirectoryBackend::new;
     private ServiceHarness harness;
@@ -135,10 +143,8 @@ final class World implements AutoCloseable {
 
     /** Starts that many movers. */
     World start(int movers) {
-        Fabrics fabrics = fabrics();
-        Function<Subscription, Fabric> hooked = hooks.around(s -> fabrics.open(s.fabric(), s.name(), s.settings()));
-        ServiceDefinition mover =
-                new ServiceDefinition("backup", service -> new BackupVerticle(service, backends, hooked));
+        BackupVerticle.Outside outside = new BackupVerticle.Outside(backends, hooks::around, this::watched);
+        ServiceDefinition mover = new ServiceDefinition("backup", service -> new BackupVerticle(service, outside));
         ServiceDefinition[] all = new ServiceDefinition[movers];
         Arrays.fill(all, mover);
         JsonObject config = new JsonObject()
@@ -154,6 +160,45 @@ final class World implements AutoCloseable {
                                 .put("patience", "PT1S"));
         harness = ServiceHarness.start(vertx, database, config, LATER, all);
         return this;
+    }
+
+    private JobHandler watched(JobHandler handler) {
+        return run -> {
+            runs.add(run);
+            return handler.run(run);
+        };
+    }
+
+    /** Cancels and waits until the mover knows; what it does then is up to the test. */
+    void cancel(UUID job) {
+        jobs.cancel(job);
+        JobRun run = runOf(job, 1);
+        Awaitility.await("cancel of " + job).atMost(WAIT).until(run::stopRequested);
+    }
+
+    /** The n-th run of the job, from 1. */
+    JobRun runOf(UUID job, int attempt) {
+        return Awaitility.await("run " + attempt + " of " + job)
+                .atMost(WAIT)
+                .until(
+                        () -> runs.stream()
+                                .filter(run -> run.lease().job().equals(job))
+                                .filter(run -> run.lease().attempt() == attempt)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Rows of runs that may have left something. */
+    int unfinishedWork() {
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+                ResultSet rows = connection.createStatement().executeQuery("select count(*) from backup.work")) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     Fabrics fabrics() {
