@@ -164,6 +164,10 @@ final class FakeProtection {
         return new DeleteContext(vault(q.vault()), ids, false);
     }
 
+    PointContext contextOf(RecoveryPoint point) {
+        return context(PointKey.of(point.vault(), point.item(), point.id()));
+    }
+
     private synchronized Ack deleted(DataDeleted q) {
         UUID only = deleting.remove(q.item());
         if (only != null) {

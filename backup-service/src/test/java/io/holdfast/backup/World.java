@@ -90,8 +90,9 @@ final class World implements AutoCloseable {
     private final Map<UUID, Machine> inventory = new ConcurrentHashMap<>();
     private final List<JobRun> runs = new CopyOnWriteArrayList<>();
     private Subscription subscription;
+    private Clock clock = LATER;
     private Function<Path, Backend> backends = DirectoryBackend::new;
-    private ServiceHarness harness;
+    private @Nullable ServiceHarness harness;
 
     private World(TestDatabase database, Path folder) {
         this.database = database;
@@ -141,6 +142,15 @@ final class World implements AutoCloseable {
         return this;
     }
 
+    World at(Clock other) {
+        clock = other;
+        return this;
+    }
+
+    Map<String, Object> settings() {
+        return subscription.settings();
+    }
+
     /** Starts that many movers. */
     World start(int movers) {
         BackupVerticle.Outside outside = new BackupVerticle.Outside(backends, hooks::around, this::watched);
@@ -151,6 +161,7 @@ final class World implements AutoCloseable {
                 .put(
                         "backup",
                         new JsonObject()
+                                .put("concurrency", movers > 1 ? 1 : 2) // one: a mover that hangs takes no other job
                                 .put("storeRoot", vaults.toString())
                                 .put(
                                         "masterKeyFile",
@@ -158,7 +169,7 @@ final class World implements AutoCloseable {
                                 .put("createMasterKey", true)
                                 .put("restoreFolder", restored.toString())
                                 .put("patience", "PT1S"));
-        harness = ServiceHarness.start(vertx, database, config, LATER, all);
+        harness = ServiceHarness.start(vertx, database, config, clock, all);
         return this;
     }
 
@@ -189,6 +200,34 @@ final class World implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** A job that is queued and that no mover ever takes. */
+    UUID submitUnknownToMovers() {
+        return submit(Operation.Verify, UUID.randomUUID(), Map.of());
+    }
+
+    /** As a mover that was killed leaves it. Its token is older than any. */
+    void insertWork(
+            UUID job, String operation, UUID item, String subscriptionName, @Nullable UUID point, String stage) {
+        execute(
+                "insert into backup.work (job, token, mover, operation, vault, item, subscription, point, stage) values ("
+                        + "'" + job + "', 0, 'dead', '" + operation + "', '" + VAULT + "', '" + item + "', '"
+                        + subscriptionName + "', " + (point == null ? "null" : "'" + point + "'") + ", '" + stage
+                        + "')");
+    }
+
+    void clearWork() {
+        execute("delete from backup.work");
+    }
+
+    private void execute(String sql) {
+        try (Connection connection =
+                DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password())) {
+            connection.createStatement().execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Rows of runs that may have left something. */
     int unfinishedWork() {
         try (Connection connection =
@@ -202,7 +241,7 @@ final class World implements AutoCloseable {
     }
 
     Fabrics fabrics() {
-        return new Fabrics(new FabricEnvironment(List.of(), restored, true, LATER));
+        return new Fabrics(new FabricEnvironment(List.of(), restored, true, clock));
     }
 
     private Future<MachineConnection> connection(UUID id) {
@@ -342,9 +381,16 @@ final class World implements AutoCloseable {
         return new Subscription(SUBSCRIPTION, kind, "eu", settings, Instant.EPOCH, null, 1);
     }
 
+    void stopMovers() {
+        if (harness != null) {
+            harness.close();
+            harness = null;
+        }
+    }
+
     @Override
     public void close() {
-        harness.close();
+        stopMovers();
         ServiceHarness.await(vertx.close());
     }
 }
