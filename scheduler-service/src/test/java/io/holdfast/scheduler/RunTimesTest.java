@@ -74,7 +74,8 @@ class RunTimesTest {
     @Test
     void runsAreAscendingAndDistinctInEveryZoneAndYear() {
         for (String zone : List.of("America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Tehran")) {
-            List<Instant> runs = runs(daily(zone, "00:00", "00:30", "01:59", "02:00", "02:30", "23:59"), "2019-01-01T00:00:00Z", 6000);
+            List<Instant> runs = runs(
+                    daily(zone, "00:00", "00:30", "01:59", "02:00", "02:30", "23:59"), "2019-01-01T00:00:00Z", 6000);
             assertThat(runs).isSorted().doesNotHaveDuplicates();
         }
     }
@@ -89,9 +90,10 @@ class RunTimesTest {
 
     private static void assertRefused(Schedule schedule, String pointer) {
         assertThatThrownBy(() -> new RunTimes(schedule))
-                .isInstanceOfSatisfying(HoldfastException.class, e -> assertThat(e.failure().errors())
-                        .extracting("pointer")
-                        .containsExactly(pointer));
+                .isInstanceOfSatisfying(
+                        HoldfastException.class, e -> assertThat(e.failure().errors())
+                                .extracting("pointer")
+                                .containsExactly(pointer));
     }
 
     private static List<Instant> runs(Schedule schedule, String from, int count) {
