@@ -5,7 +5,6 @@ import io.holdfast.fabric.Fabric;
 import io.holdfast.fabric.Fabrics;
 import io.holdfast.platform.Config;
 import io.holdfast.platform.Ids;
-import io.holdfast.platform.JobHandler;
 import io.holdfast.platform.JobWorker;
 import io.holdfast.platform.ServiceContext;
 import io.holdfast.store.Backend;
@@ -19,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Wires the mover: its threads, the vaults it has open, the worker and the endpoint. */
@@ -29,26 +27,23 @@ final class BackupVerticle extends VerticleBase {
 
     private final ServiceContext service;
     private final BackupSettings settings;
-    private final Outside outside;
+    private final Function<Path, Backend> backends;
+    private final @Nullable Function<Subscription, Fabric> fabrics;
     private @Nullable Running running;
 
     BackupVerticle(ServiceContext service) {
-        this(service, Outside.REAL);
+        this(service, DirectoryBackend::new, null);
     }
 
-    BackupVerticle(ServiceContext service, Outside outside) {
+    /** For tests: other storage, other machines; {@code fabrics} null means the real ones. */
+    BackupVerticle(
+            ServiceContext service,
+            Function<Path, Backend> backends,
+            @Nullable Function<Subscription, Fabric> fabrics) {
         this.service = service;
         this.settings = Config.bind(service.config(), BackupSettings.class, service.service());
-        this.outside = outside;
-    }
-
-    /** What tests put something between: storage, machines, and the run of each job. */
-    record Outside(
-            Function<Path, Backend> backends,
-            UnaryOperator<Function<Subscription, Fabric>> fabrics,
-            UnaryOperator<JobHandler> runs) {
-        static final Outside REAL =
-                new Outside(DirectoryBackend::new, UnaryOperator.identity(), UnaryOperator.identity());
+        this.backends = backends;
+        this.fabrics = fabrics;
     }
 
     private record Running(
@@ -68,15 +63,15 @@ final class BackupVerticle extends VerticleBase {
         Fabrics real = new Fabrics(settings.fabricEnvironment(service.clock()));
         Sources sources = new Sources(
                 calls,
-                outside.fabrics().apply(s -> real.open(s.fabric(), s.name(), s.settings())),
+                fabrics == null ? s -> real.open(s.fabric(), s.name(), s.settings()) : fabrics,
                 real.restoreFolder());
-        Stores stores = new Stores(settings, outside.backends());
+        Stores stores = new Stores(settings, backends);
         BackupStore work = new BackupStore(service.database());
         Leftovers leftovers = new Leftovers(work, calls, sources, stores);
         String name = service.service() + "-" + Ids.next();
         Mover mover = new Mover(name, settings, work, calls, sources, stores, leftovers, dataThreads);
-        JobHandler handler = outside.runs().apply(new BackupWorker(mover, jobThreads));
-        JobWorker worker = new JobWorker(service, BackupWorker.OPERATIONS, settings.concurrency(), handler);
+        JobWorker worker = new JobWorker(
+                service, BackupWorker.OPERATIONS, settings.concurrency(), new BackupWorker(mover, jobThreads));
         running = new Running(
                 worker,
                 dataThreads,

@@ -1,0 +1,5 @@
+/** One small handler per operation: parse, one bus call, render. */
+@NullMarked
+package io.holdfast.gateway.api;
+
+import org.jspecify.annotations.NullMarked;

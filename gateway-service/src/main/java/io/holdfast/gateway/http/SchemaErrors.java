@@ -1,0 +1,135 @@
+package io.holdfast.gateway.http;
+
+import io.holdfast.contracts.FieldError;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.pointer.JsonPointer;
+import io.vertx.json.schema.OutputUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON Schema's findings in words: only the leaves, each place once.
+ */
+final class SchemaErrors {
+
+    /** Keywords that only say that something below them failed. */
+    private static final Set<String> STRUCTURE =
+            Set.of("properties", "items", "$ref", "additionalProperties", "allOf", "anyOf", "prefixItems");
+
+    /**
+     * @param root how the value itself is named to the client
+     * @param schema the value's own schema, for the limits that were missed
+     */
+    static List<FieldError> of(OutputUnit result, String root, JsonObject schema, Object value) {
+        Map<String, FieldError> byPlace = new LinkedHashMap<>();
+        List<OutputUnit> units = result.getErrors() == null ? List.of() : result.getErrors();
+        for (OutputUnit unit : units) {
+            String keyword = last(unit.getKeywordLocation());
+            String place = place(unit.getInstanceLocation());
+            if (!STRUCTURE.contains(keyword) && !keyword.equals("false")) {
+                Object expected = at(schema, unit.getKeywordLocation());
+                for (FieldError error : errors(keyword, root, place, expected, value)) {
+                    byPlace.putIfAbsent(error.pointer(), error);
+                }
+            }
+        }
+        for (OutputUnit unit : units) {
+            unknownFields(unit, schema, value)
+                    .forEach(place -> byPlace.putIfAbsent(
+                            root + place, new FieldError(root + place, "unknownField", "There is no such field.")));
+        }
+        if (byPlace.isEmpty()) {
+            byPlace.put(root, new FieldError(root, "invalid", "The value is not valid."));
+        }
+        return List.copyOf(byPlace.values());
+    }
+
+    private static List<FieldError> errors(
+            String keyword, String root, String place, @Nullable Object expected, Object value) {
+        if (keyword.equals("required") && expected instanceof Iterable) {
+            List<FieldError> missing = new ArrayList<>();
+            Object object = place.isEmpty() ? value : JsonPointer.from(place).queryJson(value);
+            for (Object field : (Iterable<?>) expected) {
+                if (object instanceof JsonObject fields && !fields.containsKey(field.toString())) {
+                    missing.add(new FieldError(root + place + "/" + field, "required", "This field is missing."));
+                }
+            }
+            return missing;
+        }
+        return List.of(new FieldError(root + place, keyword, message(keyword, expected)));
+    }
+
+    private static String message(String keyword, @Nullable Object expected) {
+        String limit = expected == null ? "the limit" : expected.toString();
+        switch (keyword) {
+            case "type":
+                return "Must be of type " + limit.replaceAll("[\\[\\]\"]", "").replace(",", " or ") + ".";
+            case "enum":
+                return "Must be one of " + limit.replaceAll("[\\[\\]\"]", "").replace(",", ", ") + ".";
+            case "minLength":
+                return "Must have at least " + limit + " characters.";
+            case "maxLength":
+                return "Must have at most " + limit + " characters.";
+            case "minItems":
+                return "Must have at least " + limit + " entries.";
+            case "maxItems":
+                return "Must have at most " + limit + " entries.";
+            case "minimum":
+                return "Must be " + limit + " or more.";
+            case "maximum":
+                return "Must be " + limit + " or less.";
+            case "pattern":
+                return "Must match " + limit + ".";
+            case "format":
+                return "Must be a valid " + limit + ".";
+            default:
+                return "Does not satisfy " + keyword + ".";
+        }
+    }
+
+    private static List<String> unknownFields(OutputUnit unit, JsonObject schema, Object value) {
+        if (!last(unit.getKeywordLocation()).equals("additionalProperties")) {
+            return List.of();
+        }
+        String place = place(unit.getInstanceLocation());
+        String keyword = unit.getKeywordLocation();
+        Object known = at(schema, keyword.substring(0, keyword.lastIndexOf('/')) + "/properties");
+        Object object = place.isEmpty() ? value : JsonPointer.from(place).queryJson(value);
+        if (!(known instanceof JsonObject fields) || !(object instanceof JsonObject sent)) {
+            return List.of();
+        }
+        return sent.fieldNames().stream()
+                .filter(name -> !fields.containsKey(name))
+                .map(name -> place + "/" + name.replace("~", "~0").replace("/", "~1"))
+                .toList();
+    }
+
+    private static String last(String location) {
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    private static String place(String instanceLocation) {
+        return instanceLocation.startsWith("#") ? instanceLocation.substring(1) : instanceLocation;
+    }
+
+    /** The schema's own value of a keyword; the schema has no references left but `$ref` steps stay in keyword locations. */
+    private static @Nullable Object at(JsonObject schema, String keywordLocation) {
+        Object node = schema;
+        for (String step : place(keywordLocation).split("/", -1)) {
+            if (step.isEmpty()) {
+                continue;
+            }
+            node = SchemaNodes.child(node, step);
+            if (node == null) {
+                return null;
+            }
+        }
+        return node;
+    }
+
+    private SchemaErrors() {}
+}

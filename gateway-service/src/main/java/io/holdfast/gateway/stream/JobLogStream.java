@@ -1,0 +1,79 @@
+package io.holdfast.gateway.stream;
+
+import io.holdfast.contracts.Caller;
+import io.holdfast.contracts.job.EventLog;
+import io.holdfast.contracts.job.Job;
+import io.holdfast.contracts.job.JobEndpoints;
+import io.holdfast.contracts.job.JobEvent;
+import io.holdfast.contracts.job.JobId;
+import io.holdfast.contracts.job.JobLogRequest;
+import io.holdfast.gateway.http.Call;
+import io.holdfast.platform.Bus;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+
+/**
+ * A job's log, first as it stands, then as it grows. What was committed before the reading began is in the reading, the rest comes through
+ * the feed; what is in both is told apart by its number.
+ */
+final class JobLogStream {
+
+    private static final int PAGE = 500;
+
+    private final Bus bus;
+    private final StreamHub hub;
+
+    JobLogStream(Bus bus, StreamHub hub) {
+        this.bus = bus;
+        this.hub = hub;
+    }
+
+    Future<Void> open(Call call, RoutingContext ctx) {
+        UUID id = call.id("job");
+        long after = after(call);
+        return hub.admit()
+                .compose(x -> hub.follower().catchUp())
+                .compose(x -> bus.call(JobEndpoints.GET, new JobId(id), call.caller()))
+                .compose(job -> {
+                    long known = hub.feed().newest();
+                    return page(id, after).map(page -> {
+                        SseStream stream = hub.open(ctx.response(), StreamFilter.ofLog(id));
+                        stream.begin(ctx.request().version());
+                        copy(stream, job, page, Math.max(after, 0), known).onFailure(t -> stream.close());
+                        return null;
+                    });
+                });
+    }
+
+    private static long after(Call call) {
+        String last = StreamStart.lastEventId(call);
+        return last != null && last.matches("\\d{1,18}") ? Long.parseLong(last) : call.number("after");
+    }
+
+    private Future<EventLog> page(UUID job, long after) {
+        return bus.call(JobEndpoints.LOG, new JobLogRequest(job, after, PAGE), Caller.service("gateway"));
+    }
+
+    private Future<Void> copy(SseStream stream, Job job, EventLog page, long last, long known) {
+        Buffer frames = Buffer.buffer();
+        long reached = last;
+        for (JobEvent event : page.events()) {
+            frames.appendBuffer(Frames.event(event.seq(), "log", event));
+            reached = event.seq();
+        }
+        long read = reached;
+        Future<Void> written = frames.length() == 0 ? Future.succeededFuture() : stream.write(frames);
+        return written.compose(x -> {
+            if (page.events().size() == PAGE) {
+                return page(job.id(), read).compose(next -> copy(stream, job, next, read, known));
+            }
+            if (job.status().isFinal()) {
+                stream.endAfter(known, job.id(), job.status());
+            }
+            stream.follow(Math.max(read, known));
+            return Future.succeededFuture();
+        });
+    }
+}
