@@ -5,6 +5,7 @@ import io.holdfast.fabric.Fabric;
 import io.holdfast.fabric.Fabrics;
 import io.holdfast.platform.Config;
 import io.holdfast.platform.Ids;
+import io.holdfast.platform.JobHandler;
 import io.holdfast.platform.JobWorker;
 import io.holdfast.platform.ServiceContext;
 import io.holdfast.store.Backend;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Wires the mover: its threads, the vaults it has open, the worker and the endpoint. */
@@ -27,23 +29,26 @@ final class BackupVerticle extends VerticleBase {
 
     private final ServiceContext service;
     private final BackupSettings settings;
-    private final Function<Path, Backend> backends;
-    private final @Nullable Function<Subscription, Fabric> fabrics;
+    private final Outside outside;
     private @Nullable Running running;
 
     BackupVerticle(ServiceContext service) {
-        this(service, DirectoryBackend::new, null);
+        this(service, Outside.REAL);
     }
 
-    /** For tests: other storage, other machines; {@code fabrics} null means the real ones. */
-    BackupVerticle(
-            ServiceContext service,
-            Function<Path, Backend> backends,
-            @Nullable Function<Subscription, Fabric> fabrics) {
+    BackupVerticle(ServiceContext service, Outside outside) {
         this.service = service;
         this.settings = Config.bind(service.config(), BackupSettings.class, service.service());
-        this.backends = backends;
-        this.fabrics = fabrics;
+        this.outside = outside;
+    }
+
+    /** What tests put something between: storage, machines, and the run of each job. */
+    record Outside(
+            Function<Path, Backend> backends,
+            UnaryOperator<Function<Subscription, Fabric>> fabrics,
+            UnaryOperator<JobHandler> runs) {
+        static final Outside REAL =
+                new Outside(DirectoryBackend::new, UnaryOperator.identity(), UnaryOperator.identity());
     }
 
     private record Running(
@@ -63,15 +68,15 @@ final class BackupVerticle extends VerticleBase {
         Fabrics real = new Fabrics(settings.fabricEnvironment(service.clock()));
         Sources sources = new Sources(
                 calls,
-                fabrics == null ? s -> real.open(s.fabric(), s.name(), s.settings()) : fabrics,
+                outside.fabrics().apply(s -> real.open(s.fabric(), s.name(), s.settings())),
                 real.restoreFolder());
-        Stores stores = new Stores(settings, backends);
+        Stores stores = new Stores(settings, outside.backends());
         BackupStore work = new BackupStore(service.database());
         Leftovers leftovers = new Leftovers(work, calls, sources, stores);
         String name = service.service() + "-" + Ids.next();
         Mover mover = new Mover(name, settings, work, calls, sources, stores, leftovers, dataThreads);
-        JobWorker worker = new JobWorker(
-                service, BackupWorker.OPERATIONS, settings.concurrency(), new BackupWorker(mover, jobThreads));
+        JobHandler handler = outside.runs().apply(new BackupWorker(mover, jobThreads));
+        JobWorker worker = new JobWorker(service, BackupWorker.OPERATIONS, settings.concurrency(), handler);
         running = new Running(
                 worker,
                 dataThreads,

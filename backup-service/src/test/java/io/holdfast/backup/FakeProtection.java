@@ -133,9 +133,13 @@ final class FakeProtection {
             checkpoints.put(point.id(), q.checkpoints());
         }
         if (lostCommitReplies.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-            throw new HoldfastException(ErrorCode.ServiceUnavailable, "the reply got lost");
+            throw away();
         }
         return new Ack();
+    }
+
+    static HoldfastException away() {
+        return new HoldfastException(ErrorCode.ServiceUnavailable, "The service is away.");
     }
 
     private synchronized PointContext context(PointKey q) {
@@ -158,6 +162,10 @@ final class FakeProtection {
                 .filter(id -> only == null || only.equals(id))
                 .forEach(ids::add);
         return new DeleteContext(vault(q.vault()), ids, false);
+    }
+
+    PointContext contextOf(RecoveryPoint point) {
+        return context(PointKey.of(point.vault(), point.item(), point.id()));
     }
 
     private synchronized Ack deleted(DataDeleted q) {

@@ -27,11 +27,12 @@ import io.holdfast.contracts.protection.StoreKind;
 import io.holdfast.contracts.protection.Vault;
 import io.holdfast.contracts.protection.VaultLocation;
 import io.holdfast.contracts.protection.VaultType;
-import io.holdfast.fabric.Fabric;
 import io.holdfast.fabric.FabricEnvironment;
 import io.holdfast.fabric.Fabrics;
 import io.holdfast.platform.Bus;
 import io.holdfast.platform.Ids;
+import io.holdfast.platform.JobHandler;
+import io.holdfast.platform.JobRun;
 import io.holdfast.platform.Json;
 import io.holdfast.platform.ServiceDefinition;
 import io.holdfast.platform.testing.FakeJobs;
@@ -46,14 +47,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
@@ -81,9 +88,11 @@ final class World implements AutoCloseable {
     private final TestDatabase database;
     private final Path folder;
     private final Map<UUID, Machine> inventory = new ConcurrentHashMap<>();
+    private final List<JobRun> runs = new CopyOnWriteArrayList<>();
     private Subscription subscription;
+    private Clock clock = LATER;
     private Function<Path, Backend> backends = DirectoryBackend::new;
-    private ServiceHarness harness;
+    private @Nullable ServiceHarness harness;
 
     private World(TestDatabase database, Path folder) {
         this.database = database;
@@ -133,18 +142,26 @@ final class World implements AutoCloseable {
         return this;
     }
 
+    World at(Clock other) {
+        clock = other;
+        return this;
+    }
+
+    Map<String, Object> settings() {
+        return subscription.settings();
+    }
+
     /** Starts that many movers. */
     World start(int movers) {
-        Fabrics fabrics = fabrics();
-        Function<Subscription, Fabric> hooked = hooks.around(s -> fabrics.open(s.fabric(), s.name(), s.settings()));
-        ServiceDefinition mover =
-                new ServiceDefinition("backup", service -> new BackupVerticle(service, backends, hooked));
+        BackupVerticle.Outside outside = new BackupVerticle.Outside(backends, hooks::around, this::watched);
+        ServiceDefinition mover = new ServiceDefinition("backup", service -> new BackupVerticle(service, outside));
         ServiceDefinition[] all = new ServiceDefinition[movers];
         Arrays.fill(all, mover);
         JsonObject config = new JsonObject()
                 .put(
                         "backup",
                         new JsonObject()
+                                .put("concurrency", movers > 1 ? 1 : 2) // one: a mover that hangs takes no other job
                                 .put("storeRoot", vaults.toString())
                                 .put(
                                         "masterKeyFile",
@@ -152,12 +169,79 @@ final class World implements AutoCloseable {
                                 .put("createMasterKey", true)
                                 .put("restoreFolder", restored.toString())
                                 .put("patience", "PT1S"));
-        harness = ServiceHarness.start(vertx, database, config, LATER, all);
+        harness = ServiceHarness.start(vertx, database, config, clock, all);
         return this;
     }
 
+    private JobHandler watched(JobHandler handler) {
+        return run -> {
+            runs.add(run);
+            return handler.run(run);
+        };
+    }
+
+    /** Cancels and waits until the mover knows; what it does then is up to the test. */
+    void cancel(UUID job) {
+        jobs.cancel(job);
+        JobRun run = runOf(job, 1);
+        Awaitility.await("cancel of " + job).atMost(WAIT).until(run::stopRequested);
+    }
+
+    /** The n-th run of the job, from 1. */
+    JobRun runOf(UUID job, int attempt) {
+        return Awaitility.await("run " + attempt + " of " + job)
+                .atMost(WAIT)
+                .until(
+                        () -> runs.stream()
+                                .filter(run -> run.lease().job().equals(job))
+                                .filter(run -> run.lease().attempt() == attempt)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** A job that is queued and that no mover ever takes. */
+    UUID submitUnknownToMovers() {
+        return submit(Operation.Verify, UUID.randomUUID(), Map.of());
+    }
+
+    /** As a mover that was killed leaves it. Its token is older than any. */
+    void insertWork(
+            UUID job, String operation, UUID item, String subscriptionName, @Nullable UUID point, String stage) {
+        execute(
+                "insert into backup.work (job, token, mover, operation, vault, item, subscription, point, stage) values ("
+                        + "'" + job + "', 0, 'dead', '" + operation + "', '" + VAULT + "', '" + item + "', '"
+                        + subscriptionName + "', " + (point == null ? "null" : "'" + point + "'") + ", '" + stage
+                        + "')");
+    }
+
+    void clearWork() {
+        execute("delete from backup.work");
+    }
+
+    private void execute(String sql) {
+        try (Connection connection =
+                DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password())) {
+            connection.createStatement().execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Rows of runs that may have left something. */
+    int unfinishedWork() {
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+                ResultSet rows = connection.createStatement().executeQuery("select count(*) from backup.work")) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     Fabrics fabrics() {
-        return new Fabrics(new FabricEnvironment(List.of(), restored, true, LATER));
+        return new Fabrics(new FabricEnvironment(List.of(), restored, true, clock));
     }
 
     private Future<MachineConnection> connection(UUID id) {
@@ -297,9 +381,16 @@ final class World implements AutoCloseable {
         return new Subscription(SUBSCRIPTION, kind, "eu", settings, Instant.EPOCH, null, 1);
     }
 
+    void stopMovers() {
+        if (harness != null) {
+            harness.close();
+            harness = null;
+        }
+    }
+
     @Override
     public void close() {
-        harness.close();
+        stopMovers();
         ServiceHarness.await(vertx.close());
     }
 }

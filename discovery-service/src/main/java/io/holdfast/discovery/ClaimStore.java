@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,6 +38,17 @@ final class ClaimStore {
         return database.transaction(connection -> find(connection, claims, "for update")
                 .map(found -> admitted(vault, claims, found))
                 .compose(admitted -> tie(connection, vault, claims)));
+    }
+
+    /** The machines, if all of them are tied to the vault by these very items already. */
+    Future<Optional<List<Machine>>> held(String vault, List<Claim> claims) {
+        return find(database.pool(), claims, "").map(found -> {
+            var all = claims.stream()
+                    .allMatch(claim -> found.containsKey(claim.machine())
+                            && vault.equals(found.get(claim.machine()).vault())
+                            && claim.item().equals(found.get(claim.machine()).item()));
+            return all ? Optional.of(inOrder(claims, found)) : Optional.empty();
+        });
     }
 
     /** Answers or fails as {@link #claim} would at this moment. */

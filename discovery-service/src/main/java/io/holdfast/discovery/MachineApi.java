@@ -72,9 +72,12 @@ final class MachineApi {
                 .map(machine -> Admission.explain(machine, vault.orElse(null))));
     }
 
+    /** Most claims are repeats by Register jobs: those need neither the vault nor a lock. */
     private Future<Machines> claim(ClaimMachines request, Caller caller) {
-        return peers.vault(request.vault(), caller)
-                .compose(vault -> claims.claim(vault, request.claims()))
+        return claims.held(request.vault(), request.claims())
+                .compose(held -> held.isPresent()
+                        ? Future.succeededFuture(held.get())
+                        : peers.vault(request.vault(), caller).compose(vault -> claims.claim(vault, request.claims())))
                 .map(Machines::new);
     }
 

@@ -3,8 +3,6 @@ package io.holdfast.platform;
 import io.holdfast.contracts.Caller;
 import io.holdfast.contracts.job.CompleteJob;
 import io.holdfast.contracts.job.Heartbeat;
-import io.holdfast.contracts.job.JobError;
-import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.job.JobWarning;
 import io.holdfast.contracts.job.Lease;
 import io.holdfast.contracts.job.Progress;
@@ -196,20 +194,23 @@ final class ActiveJob implements JobRun {
         return !warnings.isEmpty();
     }
 
-    synchronized CompleteJob completion(JobStatus outcome, @Nullable JobError error, Map<String, Object> result) {
-        SubTaskStatus left = outcome == JobStatus.Failed
-                ? SubTaskStatus.Failed
-                : outcome == JobStatus.Cancelled ? SubTaskStatus.Skipped : SubTaskStatus.Completed;
+    synchronized CompleteJob completion(JobOutcome outcome) {
+        SubTaskStatus left =
+                switch (outcome.status()) {
+                    case Failed -> SubTaskStatus.Failed;
+                    case Cancelled -> SubTaskStatus.Skipped;
+                    default -> SubTaskStatus.Completed;
+                };
         List.copyOf(subTasks.values()).stream()
                 .filter(task -> task.status() == SubTaskStatus.InProgress)
                 .forEach(task -> subTask(task.name(), left));
         return new CompleteJob(
                 lease.job(),
                 lease.token(),
-                outcome,
-                error,
+                outcome.status(),
+                outcome.error(),
                 List.copyOf(warnings),
-                result,
+                outcome.result(),
                 progress,
                 List.copyOf(subTasks.values()),
                 List.copyOf(messages));

@@ -2,15 +2,11 @@ package io.holdfast.platform;
 
 import io.holdfast.contracts.Caller;
 import io.holdfast.contracts.ErrorCode;
-import io.holdfast.contracts.Failure;
-import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.job.CompleteJob;
 import io.holdfast.contracts.job.Heartbeat;
 import io.holdfast.contracts.job.HeartbeatReply;
 import io.holdfast.contracts.job.Heartbeats;
 import io.holdfast.contracts.job.JobEndpoints;
-import io.holdfast.contracts.job.JobError;
-import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.job.Lease;
 import io.holdfast.contracts.job.LeaseRequest;
 import io.holdfast.contracts.job.LeaseState;
@@ -206,38 +202,19 @@ public final class JobWorker {
             return release(job.lease());
         }
         // an unanswered heartbeat may bring back messages that belong into the completion
-        Completion completion = outcome(job, result);
+        JobOutcome outcome = JobOutcome.of(job, result);
         Metrics.counter(
                         "holdfast.jobs.ended",
                         "operation",
                         job.lease().operation().name(),
                         "status",
-                        completion.status.name())
+                        outcome.status().name())
                 .increment();
-        return beating.transform(x -> report(job, completion, 0));
+        return beating.transform(x -> report(job, outcome, 0));
     }
 
-    private static Completion outcome(ActiveJob job, AsyncResult<Map<String, Object>> result) {
-        if (result.succeeded()) {
-            Map<String, Object> values = result.result() == null ? Map.of() : result.result();
-            JobStatus status = job.hasWarnings() ? JobStatus.CompletedWithWarnings : JobStatus.Completed;
-            return new Completion(status, null, values);
-        }
-        if (result.cause() instanceof JobStopped && job.cancelRequested()) {
-            return new Completion(JobStatus.Cancelled, null, Map.of());
-        }
-        Failure failure = Failures.of(result.cause());
-        Throwable inner = result.cause().getCause();
-        String because =
-                inner instanceof HoldfastException deeper ? deeper.failure().message() : null;
-        JobError error = new JobError(failure.code().name(), failure.message(), because, failure.recommendations());
-        return new Completion(JobStatus.Failed, error, Map.of());
-    }
-
-    private record Completion(JobStatus status, @Nullable JobError error, Map<String, Object> result) {}
-
-    private Future<Void> report(ActiveJob job, Completion completion, int failures) {
-        CompleteJob complete = job.completion(completion.status, completion.error, completion.result);
+    private Future<Void> report(ActiveJob job, JobOutcome outcome, int failures) {
+        CompleteJob complete = job.completion(outcome);
         return service.bus()
                 .call(JobEndpoints.COMPLETE, complete, self, CALL_DEADLINE)
                 .<Void>mapEmpty()
@@ -246,14 +223,11 @@ public final class JobWorker {
                     boolean mayPass = code == ErrorCode.ServiceUnavailable || code == ErrorCode.Internal;
                     if (!mayPass || System.nanoTime() - job.leasedUntilNanos() > GIVE_UP_NANOS) {
                         log.warn(
-                                "End {} of job {} was not taken: {}",
-                                completion.status,
-                                complete.job(),
-                                t.getMessage());
+                                "End {} of job {} was not taken: {}", outcome.status(), complete.job(), t.getMessage());
                         return Future.succeededFuture();
                     }
                     long pause = Math.min(MAX_PAUSE_MILLIS, 200L << Math.min(failures, 10));
-                    return vertx.timer(pause).compose(x -> report(job, completion, failures + 1));
+                    return vertx.timer(pause).compose(x -> report(job, outcome, failures + 1));
                 });
     }
 

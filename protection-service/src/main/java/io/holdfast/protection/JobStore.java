@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobStore {
 
+    private static final int BATCH = 500;
     private static final Duration SETTLED = Duration.ofSeconds(3);
 
     private final Database database;
@@ -24,16 +25,20 @@ final class JobStore {
         this.database = database;
     }
 
-    /** Each submission's item must have a row. */
+    /** Each submission's item must have a row. In batches, so that turning thousands into JSON never holds up the event loop. */
     Future<Void> insert(SqlClient client, List<JobSubmission> submissions, Instant now) {
         String sql = """
                 insert into jobs (id, item, vault, operation, submission, created_at, checked_at)
                 select (s ->> 'id')::uuid, (s -> 'item' ->> 'id')::uuid, s ->> 'vault', s ->> 'operation', s, $2, $2
                 from jsonb_array_elements($1::jsonb) s
                 """;
+        int next = Math.min(BATCH, submissions.size());
+        if (next == 0) {
+            return Future.succeededFuture();
+        }
         return client.preparedQuery(sql)
-                .execute(Tuple.of(Sql.jsonArray(submissions), Sql.time(now)))
-                .mapEmpty();
+                .execute(Tuple.of(Sql.jsonArray(submissions.subList(0, next)), Sql.time(now)))
+                .compose(x -> insert(client, submissions.subList(next, submissions.size()), now));
     }
 
     /** The ones not looked at for longest, and marks them as looked at. */

@@ -31,15 +31,25 @@ final class Outbox {
 
     /**
      * Fails with {@code JobConflict} only, and then the job's row is gone. When job-service is away the jobs are accepted all the same:
-     * the sweep submits them as soon as it is back.
+     * the sweep submits them as soon as it is back. Of very many jobs only the first batch is waited for.
      */
     Future<List<UUID>> submit(List<JobSubmission> submissions, Caller caller) {
-        Future<Void> submitted = Future.succeededFuture();
-        for (int from = 0; from < submissions.size(); from += BATCH) {
-            List<JobSubmission> batch = submissions.subList(from, Math.min(from + BATCH, submissions.size()));
-            submitted = submitted.compose(x -> submitBatch(batch, caller));
+        List<UUID> ids = submissions.stream().map(JobSubmission::id).toList();
+        int first = Math.min(BATCH, submissions.size());
+        if (first == 0) {
+            return Future.succeededFuture(ids);
         }
-        return submitted.map(x -> submissions.stream().map(JobSubmission::id).toList());
+        Future<Void> submitted = submitBatch(submissions.subList(0, first), caller);
+        submitted.onSuccess(x -> submitRest(submissions.subList(first, submissions.size()), caller));
+        return submitted.map(x -> ids);
+    }
+
+    private void submitRest(List<JobSubmission> submissions, Caller caller) {
+        if (!submissions.isEmpty()) {
+            int next = Math.min(BATCH, submissions.size());
+            submitBatch(submissions.subList(0, next), caller)
+                    .onSuccess(x -> submitRest(submissions.subList(next, submissions.size()), caller));
+        }
     }
 
     private Future<Void> submitBatch(List<JobSubmission> batch, Caller caller) {

@@ -57,8 +57,9 @@ final class FakeJobs {
         bus.serve(JobEndpoints.SUBMIT, (request, caller) -> answer(() -> submit(request)));
         bus.serve(
                 JobEndpoints.STATES,
-                (request, caller) -> answer(() -> new Jobs(all().stream()
-                        .filter(job -> request.ids().contains(job.id()))
+                (request, caller) -> answer(() -> new Jobs(request.ids().stream()
+                        .filter(jobs::containsKey)
+                        .map(id -> job(jobs.get(id)))
                         .toList())));
         bus.serve(
                 JobEndpoints.LIST,
@@ -136,6 +137,9 @@ final class FakeJobs {
 
     private Jobs submit(SubmitJobs request) {
         for (JobSubmission job : request.jobs()) {
+            if (job.exclusiveKey() == null) {
+                continue;
+            }
             jobs.values().stream()
                     .filter(entry -> !entry.status().isFinal() && job.exclusiveKey() != null)
                     .filter(entry ->

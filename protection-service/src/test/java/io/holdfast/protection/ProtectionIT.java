@@ -15,19 +15,29 @@ import io.holdfast.contracts.PageRequest;
 import io.holdfast.contracts.backup.RestoreTarget;
 import io.holdfast.contracts.backup.TargetKind;
 import io.holdfast.contracts.job.JobStatus;
+import io.holdfast.contracts.job.JobSubmission;
 import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.protection.*;
+import io.holdfast.contracts.registration.ClaimItems;
 import io.holdfast.contracts.registration.ItemKey;
+import io.holdfast.contracts.registration.RegistrationEndpoints;
 import io.holdfast.platform.Ids;
 import io.holdfast.platform.testing.PostgresExtension;
 import io.holdfast.platform.testing.ServiceHarness;
 import io.holdfast.platform.testing.TestDatabase;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +57,7 @@ class ProtectionIT {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final List<ItemChanged> changes = new CopyOnWriteArrayList<>();
+    private TestDatabase database;
     private Vertx vertx;
     private ServiceHarness harness;
     private FakeJobs jobs;
@@ -56,6 +67,7 @@ class ProtectionIT {
 
     @BeforeAll
     void start(TestDatabase database) {
+        this.database = database;
         vertx = Vertx.vertx();
         var bus = ServiceHarness.bus(vertx);
         jobs = new FakeJobs(bus);
@@ -297,6 +309,90 @@ class ProtectionIT {
         fleet.loseClaimReplies(false);
         call(ProtectionEndpoints.PROTECT, protect(List.of(web), "DefaultPolicy"));
         awaitStatus(web, ProtectionStatus.InitialBackupPending);
+    }
+
+    @Test
+    void aClaimThatACrashLeftOpenIsGivenBack() {
+        UUID web = fleet.register(vault, "web");
+        await(harness.bus().call(RegistrationEndpoints.CLAIM, new ClaimItems(vault, List.of(web)), CALLER));
+        execute("""
+                insert into protection.items (id, vault, claim, claim_id, claim_at, status, created_at)
+                values ('%s', '%s', 'Claiming', '%s', now() - interval '1 minute', 'NotProtected', now())
+                """.formatted(web, vault, web));
+        assertRefused(ErrorCode.ItemBusy, ProtectionEndpoints.PROTECT, protect(List.of(web), "DefaultPolicy"));
+        assertRefused(ErrorCode.ItemNotFound, ProtectionEndpoints.ITEM_GET, ItemKey.of(vault, web));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(fleet.isClaimed(web)).isFalse());
+        await().atMost(LONG)
+                .ignoreExceptions()
+                .untilAsserted(() -> call(ProtectionEndpoints.PROTECT, protect(List.of(web), "DefaultPolicy")));
+        awaitStatus(web, ProtectionStatus.InitialBackupPending);
+    }
+
+    @Test
+    void ofTwoRequestsForTheSameItemOneIsRefused() {
+        UUID web = fleet.register(vault, "web");
+        ProtectItems request = protect(List.of(web), "DefaultPolicy");
+        var first = harness.bus().call(ProtectionEndpoints.PROTECT, request, CALLER);
+        var second = harness.bus().call(ProtectionEndpoints.PROTECT, request, CALLER);
+        await(Future.join(first, second).otherwiseEmpty());
+        assertThat(List.of(first.succeeded(), second.succeeded())).containsExactlyInAnyOrder(true, false);
+        awaitStatus(web, ProtectionStatus.InitialBackupPending);
+        assertThat(fleet.isClaimed(web)).isTrue();
+    }
+
+    @Test
+    void tenThousandItemsAreListedAndSummed() {
+        insertItems(10_000);
+        Set<UUID> seen = new HashSet<>();
+        String cursor = null;
+        do {
+            ProtectedItemPage items = call(
+                    ProtectionEndpoints.ITEM_LIST,
+                    new ListProtectedItems(
+                            new ProtectedItemFilter(vault, List.of(), null, List.of(), null),
+                            new PageRequest(500, cursor)));
+            items.items().forEach(item -> seen.add(item.id()));
+            cursor = items.nextCursor();
+        } while (cursor != null);
+        assertThat(seen).hasSize(10_000);
+        assertThat(call(ProtectionEndpoints.SUMMARY, new SummaryRequest(vault)).protectedItems())
+                .isEqualTo(10_000);
+    }
+
+    @Test
+    void aPolicyOfMoreItemsThanOneBatchReachesThemAll() {
+        jobs.hold(Operation.ConfigureProtection);
+        insertItems(1200);
+        PolicyChange change = call(
+                ProtectionEndpoints.POLICY_CHANGE,
+                new ChangePolicy(vault, "DefaultPolicy", DAILY, days(5), null, false));
+        assertThat(change.jobs()).hasSize(1200).doesNotHaveDuplicates();
+        await().atMost(LONG).untilAsserted(() -> assertThat(jobs.submitted(Operation.ConfigureProtection))
+                .extracting(JobSubmission::id)
+                .containsAll(change.jobs()));
+        execute("delete from protection.items where vault = '%s'".formatted(vault));
+        jobs.silent(true);
+        change.jobs().forEach(job -> jobs.end(job, JobStatus.Cancelled));
+    }
+
+    private void insertItems(int count) {
+        execute("""
+                insert into protection.items (id, vault, claim, claim_id, claim_at, machine, name, status, policy, created_at)
+                select gen_random_uuid(), '%s', 'Claimed', gen_random_uuid(), now(), gen_random_uuid(), 'vm-' || (i / 2),
+                       'Protected', 'DefaultPolicy', now()
+                from generate_series(1, %d) i
+                """.formatted(vault, count));
+    }
+
+    private void execute(String sql) {
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     @Test

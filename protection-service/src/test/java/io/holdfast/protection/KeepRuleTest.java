@@ -1,0 +1,151 @@
+package io.holdfast.protection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.contracts.protection.DayBased;
+import io.holdfast.contracts.protection.MonthOfYear;
+import io.holdfast.contracts.protection.Retention;
+import io.holdfast.contracts.protection.Retention.Daily;
+import io.holdfast.contracts.protection.Retention.Monthly;
+import io.holdfast.contracts.protection.Retention.Weekly;
+import io.holdfast.contracts.protection.Retention.Yearly;
+import io.holdfast.contracts.protection.Schedule;
+import io.holdfast.contracts.protection.ScheduleKind;
+import io.holdfast.contracts.protection.WeekBased;
+import io.holdfast.contracts.protection.WeekOfMonth;
+import io.holdfast.contracts.protection.Weekday;
+import io.holdfast.protection.KeepRule.Kept;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class KeepRuleTest {
+
+    private static final Schedule DAILY = new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC");
+    private static final WeekBased FIRST_SUNDAY = new WeekBased(List.of(WeekOfMonth.First), List.of(Weekday.Sunday));
+
+    /** Days, Sundays, last Sundays of months, first Sundays of January. */
+    private static final Retention SEED = new Retention(
+            new Daily(30),
+            new Weekly(List.of(Weekday.Sunday), 104),
+            new Monthly(new WeekBased(List.of(WeekOfMonth.Last), List.of(Weekday.Sunday)), null, 120),
+            new Yearly(List.of(MonthOfYear.January), FIRST_SUNDAY, null, 99));
+
+    @Test
+    void thePointOfAnyDayIsADailyOne() {
+        assertThat(by("2026-03-03T22:00:00Z", SEED)).isEqualTo(kept("2026-04-02T22:00:00Z", "Daily"));
+    }
+
+    @Test
+    void theLongestSchemeDecides() {
+        assertThat(by("2026-03-08T22:00:00Z", SEED)).isEqualTo(kept("2028-03-05T22:00:00Z", "Weekly"));
+        assertThat(by("2026-03-29T22:00:00Z", SEED)).isEqualTo(kept("2036-03-29T22:00:00Z", "Monthly"));
+        assertThat(by("2026-01-04T22:00:00Z", SEED)).isEqualTo(kept("2125-01-04T22:00:00Z", "Yearly"));
+    }
+
+    @Test
+    void aLongDailySchemeBeatsAShortWeeklyOne() {
+        Retention retention = new Retention(new Daily(365), new Weekly(List.of(Weekday.Sunday), 2), null, null);
+        assertThat(by("2026-03-08T22:00:00Z", retention).because()).isEqualTo("Daily");
+    }
+
+    @Test
+    void weeksOfTheMonthAreCountedFromItsFirstDay() {
+        for (WeekOfMonth week : WeekOfMonth.values()) {
+            Retention retention = new Retention(
+                    new Daily(1),
+                    null,
+                    new Monthly(new WeekBased(List.of(week), List.of(Weekday.Sunday)), null, 12),
+                    null);
+            // Sundays of March 2026: 1, 8, 15, 22, 29
+            int day =
+                    switch (week) {
+                        case First -> 1;
+                        case Second -> 8;
+                        case Third -> 15;
+                        case Fourth -> 22;
+                        case Last -> 29;
+                    };
+            for (int sunday = 1; sunday <= 29; sunday += 7) {
+                assertThat(by("2026-03-%02dT22:00:00Z".formatted(sunday), retention)
+                                .because())
+                        .isEqualTo(sunday == day ? "Monthly" : "Daily");
+            }
+        }
+    }
+
+    @Test
+    void theFourthSundayMayBeTheLast() {
+        Retention retention = new Retention(
+                new Daily(1),
+                null,
+                new Monthly(new WeekBased(List.of(WeekOfMonth.Last), List.of(Weekday.Sunday)), null, 12),
+                null);
+        assertThat(by("2026-02-22T22:00:00Z", retention).because()).isEqualTo("Monthly");
+    }
+
+    @Test
+    void daysOfTheMonthAndItsLastDay() {
+        Retention retention =
+                new Retention(new Daily(1), null, new Monthly(null, new DayBased(List.of(15), true), 12), null);
+        assertThat(by("2026-02-15T22:00:00Z", retention).because()).isEqualTo("Monthly");
+        assertThat(by("2026-02-28T22:00:00Z", retention).because()).isEqualTo("Monthly");
+        assertThat(by("2028-02-28T22:00:00Z", retention).because()).isEqualTo("Daily");
+        assertThat(by("2028-02-29T22:00:00Z", retention).because()).isEqualTo("Monthly");
+    }
+
+    @Test
+    void theDayIsThatOfTheSchedulesZone() {
+        Schedule auckland = new Schedule(ScheduleKind.Daily, List.of("08:00"), List.of(), "Pacific/Auckland");
+        Retention retention = new Retention(new Daily(1), new Weekly(List.of(Weekday.Monday), 5), null, null);
+        assertThat(KeepRule.byPolicy(Instant.parse("2026-06-07T20:00:00Z"), auckland, retention)
+                        .because())
+                .isEqualTo("Weekly");
+    }
+
+    @Test
+    void aPointOnNoDayOfTheSchemesLivesAsLongAsTheShortest() {
+        Retention weekly = new Retention(null, new Weekly(List.of(Weekday.Sunday), 2), null, null);
+        assertThat(by("2026-03-03T22:00:00Z", weekly)).isEqualTo(kept("2026-03-17T22:00:00Z", "On demand"));
+    }
+
+    @Test
+    void aHoldOverrulesTheSchemesInBothDirections() {
+        Instant now = Instant.parse("2026-03-10T00:00:00Z");
+        Instant time = Instant.parse("2026-03-03T22:00:00Z");
+        Instant until = Instant.parse("2026-03-11T00:00:00Z");
+        assertThat(KeepRule.kept(time, until, DAILY, SEED, false, now))
+                .isEqualTo(new Kept(until, "Pinned until 2026-03-11"));
+        assertThat(KeepRule.kept(time, until, DAILY, SEED, false, until).expiredAt(until))
+                .isTrue();
+    }
+
+    @Test
+    void withoutAPolicyNothingExpires() {
+        Instant now = Instant.parse("2099-01-01T00:00:00Z");
+        Instant time = Instant.parse("2026-03-03T22:00:00Z");
+        Kept stopped = new Kept(null, "Protection stopped");
+        assertThat(KeepRule.kept(time, null, null, null, false, now)).isEqualTo(stopped);
+        assertThat(KeepRule.kept(time, time.plusSeconds(9), null, null, false, now))
+                .isEqualTo(stopped);
+    }
+
+    @Test
+    void theNewestPointNeverExpires() {
+        Instant now = Instant.parse("2030-01-01T00:00:00Z");
+        Instant time = Instant.parse("2026-03-03T22:00:00Z");
+        assertThat(KeepRule.kept(time, null, DAILY, SEED, true, now))
+                .isEqualTo(new Kept(null, "Newest recovery point"));
+        assertThat(KeepRule.kept(time, null, DAILY, SEED, false, now).expiredAt(now))
+                .isTrue();
+    }
+
+    private static Kept by(String time, Retention retention) {
+        return KeepRule.byPolicy(Instant.parse(time), DAILY, retention);
+    }
+
+    private static Kept kept(@Nullable String until, String because) {
+        return new Kept(until == null ? null : Instant.parse(until), because);
+    }
+}
