@@ -61,8 +61,10 @@ final class BackupVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        WorkerExecutor jobThreads = pool("jobs", settings.concurrency());
-        WorkerExecutor desk = pool("desk", DESK_THREADS);
+        String name = service.service() + "-" + Ids.next();
+        // Vert.x shares pools of one name
+        WorkerExecutor jobThreads = pool(name + "-jobs", settings.concurrency());
+        WorkerExecutor desk = pool(name + "-desk", DESK_THREADS);
         ExecutorService dataThreads = dataThreads();
         Calls calls = new Calls(service.bus(), settings.patience());
         Fabrics real = new Fabrics(settings.fabricEnvironment(service.clock()));
@@ -73,7 +75,6 @@ final class BackupVerticle extends VerticleBase {
         Stores stores = new Stores(settings, outside.backends());
         BackupStore work = new BackupStore(service.database());
         Leftovers leftovers = new Leftovers(work, calls, sources, stores);
-        String name = service.service() + "-" + Ids.next();
         Mover mover = new Mover(name, settings, work, calls, sources, stores, leftovers, dataThreads);
         JobHandler handler = outside.runs().apply(new BackupWorker(mover, jobThreads));
         JobWorker worker = new JobWorker(service, BackupWorker.OPERATIONS, settings.concurrency(), handler);
@@ -114,7 +115,7 @@ final class BackupVerticle extends VerticleBase {
     }
 
     private WorkerExecutor pool(String name, int size) {
-        return vertx.createSharedWorkerExecutor("holdfast-backup-" + name, size, 1000, TimeUnit.DAYS);
+        return vertx.createSharedWorkerExecutor(name, size, 1000, TimeUnit.DAYS);
     }
 
     private ExecutorService dataThreads() {

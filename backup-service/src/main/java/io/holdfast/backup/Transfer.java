@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Transfer {
     private static final int BATCH_BYTES = 1 << 20;
-    private static final ThreadLocal<ByteBuffer> BUFFERS =
-            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BATCH_BYTES));
+    // what reads past the page cache want
+    private static final int ALIGNMENT = 4096;
+    private static final ThreadLocal<ByteBuffer> BUFFERS = ThreadLocal.withInitial(() -> allocate(BATCH_BYTES));
 
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
 
@@ -102,10 +103,14 @@ final class Transfer {
     private static ByteBuffer buffer(int length) {
         ByteBuffer buffer = BUFFERS.get();
         if (buffer.capacity() < length) {
-            buffer = ByteBuffer.allocateDirect(length);
+            buffer = allocate(length);
             BUFFERS.set(buffer);
         }
         return buffer.clear().limit(length);
+    }
+
+    private static ByteBuffer allocate(int length) {
+        return ByteBuffer.allocateDirect(length + 2 * ALIGNMENT).alignedSlice(ALIGNMENT);
     }
 
     private void report() {

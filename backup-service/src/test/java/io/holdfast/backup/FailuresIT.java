@@ -13,6 +13,7 @@ import io.holdfast.contracts.job.Job;
 import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.protection.Consistency;
 import io.holdfast.contracts.protection.PointContext;
+import io.holdfast.contracts.protection.PointKind;
 import io.holdfast.contracts.protection.RecoveryPoint;
 import io.holdfast.platform.testing.PostgresExtension;
 import io.holdfast.platform.testing.ServiceHarness;
@@ -129,6 +130,24 @@ class FailuresIT {
         assertThat(point.whyFull()).isEqualTo(DiskReading.RESIZED);
         assertThat(world.restore(point, World.disks("grown")).status()).isEqualTo(JobStatus.Completed);
         assertThat(Images.sha256(world.restored.resolve("grown/disk0.raw"))).isEqualTo(Images.sha256(image("grown")));
+    }
+
+    @Test
+    void change_hints_that_lie_are_found_out_by_the_audit_and_everything_is_read() {
+        UUID item = machine("lied-about");
+        Images.fill(image("lied-about"), 0, 4 * MIB, 5);
+        world.point(world.backUp(item));
+        Images.fill(image("lied-about"), 0, 4 * MIB, 6);
+        world.hooks.claimUnchanged = true;
+
+        RecoveryPoint point = world.point(world.backUp(item));
+
+        assertThat(point.kind()).isEqualTo(PointKind.Incremental);
+        assertThat(point.whyFull()).isEqualTo(DiskReading.TRACKING_WRONG);
+        assertThat(point.readBytes()).isGreaterThan(4 * MIB);
+        assertThat(world.restore(point, World.disks("truth")).status()).isEqualTo(JobStatus.Completed);
+        assertThat(Images.sha256(world.restored.resolve("truth/disk0.raw")))
+                .isEqualTo(Images.sha256(image("lied-about")));
     }
 
     @Test
