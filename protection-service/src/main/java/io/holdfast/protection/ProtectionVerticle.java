@@ -55,7 +55,7 @@ final class ProtectionVerticle extends VerticleBase {
         worker = new JobWorker(
                 service,
                 ProtectionWorker.OPERATIONS,
-                service.config().getInteger("concurrency", 8),
+                ProtectionConfig.of(service.config()).concurrency(),
                 new ProtectionWorker(service, items, outcomes));
     }
 
