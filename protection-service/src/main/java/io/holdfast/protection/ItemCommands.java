@@ -3,19 +3,21 @@ package io.holdfast.protection;
 import io.holdfast.contracts.Caller;
 import io.holdfast.contracts.DryRun;
 import io.holdfast.contracts.ErrorCode;
+import io.holdfast.contracts.FieldError;
 import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.JobRefs;
 import io.holdfast.contracts.job.JobSubmission;
+import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.protection.ItemAction;
 import io.holdfast.platform.ServiceContext;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a command on an item is carried out: under the item's row lock it is checked and written together with its job, then the job is
@@ -24,8 +26,6 @@ import java.util.function.Supplier;
 final class ItemCommands {
 
     private record Accepted(LockedItem item, ItemPlan plan) {}
-
-    private record Started(Set<Busy> busy, JobSubmission job) {}
 
     private final ServiceContext context;
     private final ItemStore items;
@@ -70,17 +70,18 @@ final class ItemCommands {
     Future<JobRefs> start(
             String vault, UUID item, Caller caller, BiFunction<SqlClient, LockedItem, Future<JobSubmission>> command) {
         return settled(item, () -> context.database().transaction(client -> items.lock(client, vault, item)
-                        .compose(locked -> command.apply(client, locked).compose(job -> jobs.insert(
+                        .compose(locked -> command.apply(client, locked))
+                        .compose(job -> jobs.insert(
                                         client, List.of(job), context.clock().instant())
-                                .map(x -> new Started(locked.busy(), job))))))
-                .compose(started -> outbox.submit(List.of(started.job()), caller)
-                        .recover(t -> Future.failedFuture(excluded(started.busy(), t))))
+                                .map(x -> job))))
+                .compose(job -> outbox.submit(List.of(job), caller).recover(this::excluded))
                 .map(JobRefs::new);
     }
 
     Future<ItemAction> preview(String vault, UUID item, Function<LockedItem, Future<DryRun>> effects) {
-        return settled(item, () -> context.database().transaction(client -> items.lock(client, vault, item)))
-                .compose(effects)
+        return settled(item, () -> context.database()
+                        .transaction(client -> items.lock(client, vault, item))
+                        .compose(effects))
                 .map(dryRun -> new ItemAction(List.of(), dryRun));
     }
 
@@ -96,19 +97,27 @@ final class ItemCommands {
                 && (failure.code() == ErrorCode.ItemBusy || failure.code() == ErrorCode.BackupInProgress);
     }
 
-    private static Throwable excluded(Set<Busy> busy, Throwable t) {
+    /** The conflict names the running job. */
+    private <T> Future<T> excluded(Throwable t) {
         if (!(t instanceof HoldfastException conflict) || conflict.code() != ErrorCode.JobConflict) {
-            return t;
+            return Future.failedFuture(t);
         }
-        boolean restoring = busy.contains(Busy.Restoring) && !busy.contains(Busy.BackingUp);
-        return restoring
-                ? new HoldfastException(
-                        ErrorCode.ItemBusy,
-                        "a restore over this machine is running",
-                        conflict.failure().errors())
-                : new HoldfastException(
-                        ErrorCode.BackupInProgress,
-                        "a backup of this machine is running",
-                        conflict.failure().errors());
+        List<FieldError> errors = conflict.failure().errors();
+        return running(errors)
+                .compose(running -> Future.failedFuture(
+                        running != null && running.operation() == Operation.Restore
+                                ? new HoldfastException(
+                                        ErrorCode.ItemBusy, "a restore over this machine is running", errors)
+                                : new HoldfastException(
+                                        ErrorCode.BackupInProgress, "a backup of this machine is running", errors)));
+    }
+
+    private Future<@Nullable JobSubmission> running(List<FieldError> errors) {
+        try {
+            UUID job = UUID.fromString(errors.isEmpty() ? "" : errors.get(0).pointer());
+            return jobs.get(context.database().pool(), job);
+        } catch (IllegalArgumentException e) {
+            return Future.succeededFuture(null);
+        }
     }
 }
