@@ -25,6 +25,9 @@ import io.holdfast.gateway.testing.SseClient;
 import io.holdfast.platform.testing.PostgresExtension;
 import io.holdfast.platform.testing.TestDatabase;
 import io.vertx.core.json.JsonObject;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -112,7 +115,7 @@ class OperationsIT {
     void textThatLooksLikeSomethingElseStaysText() {
         for (String name : new String[] {"1.5", "100%25", "%2B01:00", "true", "a%22b", "%C3%A4", "null", "%5B1%5D"}) {
             assertThat(http.get("/machines?name=" + name).status()).isEqualTo(200);
-            String expected = java.net.URLDecoder.decode(name, java.nio.charset.StandardCharsets.UTF_8);
+            String expected = URLDecoder.decode(name, StandardCharsets.UTF_8);
             assertThat(services.last(DiscoveryEndpoints.MACHINE_LIST).filter().name())
                     .isEqualTo(expected);
         }
@@ -185,7 +188,7 @@ class OperationsIT {
         Reply accepted = http.post("/vaults/home/protected-items", "{\"itemIds\":[\"" + ITEM + "\"],\"policy\":\"p\"}");
         assertThat(accepted.status()).isEqualTo(202);
         ProtectItems protect = services.last(ProtectionEndpoints.PROTECT);
-        assertThat(protect).isEqualTo(new ProtectItems("home", java.util.List.of(ITEM), "p", null));
+        assertThat(protect).isEqualTo(new ProtectItems("home", List.of(ITEM), "p", null));
         assertThat(http.get(ITEMS).status()).isEqualTo(200);
         assertThat(http.send("PATCH", ITEMS, "{\"policy\":\"nightly\"}", Map.of())
                         .status())

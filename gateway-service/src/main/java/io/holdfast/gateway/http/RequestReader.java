@@ -86,13 +86,13 @@ final class RequestReader {
             return Map.of();
         }
         requireJson(ctx);
-        Object value = parse(buffer);
+        JsonObject value = parse(buffer);
         OutputUnit result = bodyValidator.validate(value);
         if (!Boolean.TRUE.equals(result.getValid())) {
             errors.addAll(SchemaErrors.of(result, "", (JsonObject) bodySchema, value));
             return Map.of();
         }
-        return ((JsonObject) value).getMap();
+        return value.getMap();
     }
 
     private static void requireJson(RoutingContext ctx) {
@@ -103,13 +103,15 @@ final class RequestReader {
         }
     }
 
-    private static Object parse(Buffer buffer) {
+    private static JsonObject parse(Buffer buffer) {
         try {
-            Object value = Json.decodeValue(buffer);
-            return value == null ? JsonNull.NULL : value;
+            if (Json.decodeValue(buffer) instanceof JsonObject object) {
+                return object;
+            }
         } catch (DecodeException e) {
             throw refused(List.of(new FieldError("", "malformed", "The body is not well-formed JSON.")));
         }
+        throw refused(List.of(new FieldError("", "type", "The body must be a JSON object.")));
     }
 
     private static HoldfastException refused(List<FieldError> errors) {
@@ -117,10 +119,5 @@ final class RequestReader {
         String where = first.pointer().isEmpty() ? "" : first.pointer() + ": ";
         String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
         return new HoldfastException(ErrorCode.InvalidRequest, where + first.message() + more, errors);
-    }
-
-    /** Stands for a body that is the JSON value null, which no schema here takes. */
-    private enum JsonNull {
-        NULL
     }
 }

@@ -38,9 +38,10 @@ final class SchemaErrors {
             }
         }
         for (OutputUnit unit : units) {
-            unknownFields(unit, schema, value)
-                    .forEach(place -> byPlace.putIfAbsent(
-                            root + place, new FieldError(root + place, "unknownField", "There is no such field.")));
+            if (isUnknownField(unit, schema)) {
+                String field = root + place(unit.getInstanceLocation());
+                byPlace.putIfAbsent(field, new FieldError(field, "unknownField", "There is no such field."));
+            }
         }
         if (byPlace.isEmpty()) {
             byPlace.put(root, new FieldError(root, "invalid", "The value is not valid."));
@@ -91,21 +92,17 @@ final class SchemaErrors {
         }
     }
 
-    private static List<String> unknownFields(OutputUnit unit, JsonObject schema, Object value) {
-        if (!last(unit.getKeywordLocation()).equals("additionalProperties")) {
-            return List.of();
-        }
-        String place = place(unit.getInstanceLocation());
+    /**
+     * The library also says of a known field whose value is wrong that it "does not match additional properties": only what the schema does
+     * not know is unknown.
+     */
+    private static boolean isUnknownField(OutputUnit unit, JsonObject schema) {
         String keyword = unit.getKeywordLocation();
-        Object known = at(schema, keyword.substring(0, keyword.lastIndexOf('/')) + "/properties");
-        Object object = place.isEmpty() ? value : JsonPointer.from(place).queryJson(value);
-        if (!(known instanceof JsonObject fields) || !(object instanceof JsonObject sent)) {
-            return List.of();
+        if (!last(keyword).equals("additionalProperties")) {
+            return false;
         }
-        return sent.fieldNames().stream()
-                .filter(name -> !fields.containsKey(name))
-                .map(name -> place + "/" + name.replace("~", "~0").replace("/", "~1"))
-                .toList();
+        Object known = at(schema, keyword.substring(0, keyword.lastIndexOf('/')) + "/properties");
+        return known == null || SchemaNodes.child(known, last(unit.getInstanceLocation())) == null;
     }
 
     private static String last(String location) {

@@ -95,7 +95,6 @@ class EventFeedTest {
     @Test
     void inAnyOrderAndWithAnyRepetitionEachEventIsThereOnceAndInOrder() {
         long seed = System.nanoTime();
-        System.out.println("seed " + seed);
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
             EventFeed tried = new EventFeed(1000, 0);
@@ -111,7 +110,9 @@ class EventFeedTest {
                     read.add(tried.get(seq).event().seq());
                 }
             }
-            assertThat(read).isEqualTo(LongStream.rangeClosed(1, 300).boxed().toList());
+            assertThat(read)
+                    .as("seed %d", seed)
+                    .isEqualTo(LongStream.rangeClosed(1, 300).boxed().toList());
         }
     }
 
