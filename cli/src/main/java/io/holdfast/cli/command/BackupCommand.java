@@ -1,0 +1,41 @@
+package io.holdfast.cli.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.holdfast.cli.CliException;
+import io.holdfast.cli.ExitCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Backup now. */
+@Command(name = "backup", description = "Backups on demand.")
+public final class BackupCommand extends NounCommand {
+
+    @Command(description = "Back up now.", mixinStandardHelpOptions = true)
+    int start(
+            @Parameters(paramLabel = "ITEM", arity = "0..*") @Nullable List<String> items,
+            @Option(names = "--all", description = "Every protected item of the vault") boolean all,
+            @Option(names = "--retain-until", paramLabel = "INSTANT", description = "Keep the point until then, for example 2027-01-01T00:00:00Z")
+                    @Nullable String retainUntil,
+            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = "--wait") boolean wait) {
+        var names = names();
+        var name = names.vault(vault);
+        if (!all && (items == null || items.isEmpty())) {
+            throw new CliException(ExitCode.USAGE, "Name the items, or say --all");
+        }
+        var ids = all || items == null
+                ? api().all(path("vaults", name, "protected-items")).stream().map(i -> i.path("id").asText()).toList()
+                : items.stream().map(item -> names.protectedItem(name, item)).toList();
+        var jobs = JsonNodeFactory.instance.objectNode();
+        var list = jobs.putArray("jobs");
+        for (var id : ids) {
+            api().post(path("vaults", name, "protected-items", id, "backups"), body("retainUntil", retainUntil))
+                    .path("jobs")
+                    .forEach(list::add);
+        }
+        return jobs(jobs, name, wait);
+    }
+}

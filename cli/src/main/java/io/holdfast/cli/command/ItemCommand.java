@@ -1,0 +1,162 @@
+package io.holdfast.cli.command;
+
+import io.holdfast.cli.ApiClient;
+import io.holdfast.cli.CliException;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Names;
+import io.holdfast.cli.Table;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Registered and protected items. */
+@Command(name = "item", description = "Items: machines registered with a vault, and their protection.")
+public final class ItemCommand extends NounCommand {
+
+    @Command(description = "Register machines with a vault, one job each.", mixinStandardHelpOptions = true)
+    int register(
+            @Parameters(paramLabel = "MACHINE", arity = "0..*", description = "Ids, names or cloud-service/names") @Nullable List<String> machines,
+            @Option(names = "--all", description = "All candidates of the vault") boolean all,
+            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = "--wait") boolean wait) {
+        var names = names();
+        var name = names.vault(vault);
+        var ids = all
+                ? api().all(ApiClient.query(path("vaults", name, "machines"), "registration", "NotRegistered")).stream()
+                        .filter(machine -> !machine.path("missing").asBoolean() && !machine.hasNonNull("problem"))
+                        .map(machine -> machine.path("id").asText())
+                        .toList()
+                : some(machines).stream().map(machine -> names.machine(name, machine)).toList();
+        return jobs(api().post(path("vaults", name, "registered-items"), body("machineIds", ids)), name, wait);
+    }
+
+    @Command(description = "Unregister an item that is not protected.", mixinStandardHelpOptions = true)
+    int unregister(
+            @Parameters(paramLabel = "ITEM") String item,
+            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = "--wait") boolean wait) {
+        var name = names().vault(vault);
+        var id = names().registeredItem(name, item);
+        return jobs(api().delete(path("vaults", name, "registered-items", id)), name, wait);
+    }
+
+    @Command(description = "List items: the protected ones, or with --registered all registered ones.", mixinStandardHelpOptions = true)
+    int list(
+            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = "--registered", description = "Registered items instead") boolean registered,
+            @Option(names = "--unprotected", description = "Registered items without protection") boolean unprotected,
+            @Option(names = "--status", description = "Comma-separated") @Nullable String status,
+            @Option(names = "--policy") @Nullable String policy,
+            @Option(names = "--limit", defaultValue = "200") int limit) {
+        var name = names().vault(vault);
+        if (registered || unprotected) {
+            var query = ApiClient.query(
+                    path("vaults", name, "registered-items"), "status", status, "protected", unprotected ? "false" : null);
+            session().print(api().upTo(query, limit), registeredTable());
+        } else {
+            var query = ApiClient.query(path("vaults", name, "protected-items"), "status", status, "policy", policy);
+            session().print(api().upTo(query, limit), protectedTable());
+        }
+        return 0;
+    }
+
+    @Command(description = "Show a protected item.", mixinStandardHelpOptions = true)
+    int show(@Parameters(paramLabel = "ITEM") String item, @Option(names = {"-V", "--vault"}) @Nullable String vault) {
+        var name = names().vault(vault);
+        session().printOne(
+                        api().get(path("vaults", name, "protected-items", names().protectedItem(name, item))),
+                        protectedTable().bytes("SIZE", "logicalBytes").text("ACTIVE JOB", "activeJob").text("ID", "id"));
+        return 0;
+    }
+
+    @Command(description = "Protect registered items with a policy, one job each.", mixinStandardHelpOptions = true)
+    int protect(
+            @Parameters(paramLabel = "ITEM", arity = "0..*") @Nullable List<String> items,
+            @Option(names = "--all", description = "All registered, unprotected items") boolean all,
+            @Option(names = "--policy", defaultValue = "DefaultPolicy", description = "Default ${DEFAULT-VALUE}") String policy,
+            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = "--wait") boolean wait) {
+        var names = names();
+        var name = names.vault(vault);
+        var ids = all
+                ? api().all(ApiClient.query(path("vaults", name, "registered-items"), "status", "Registered", "protected", "false")).stream()
+                        .map(item -> item.path("id").asText())
+                        .toList()
+                : some(items).stream().map(item -> names.registeredItem(name, item)).toList();
+        return jobs(api().post(path("vaults", name, "protected-items"), body("itemIds", ids, "policy", policy)), name, wait);
+    }
+
+    @Command(name = "switch", description = "Give an item another policy.", mixinStandardHelpOptions = true)
+    int switchPolicy(
+            @Parameters(paramLabel = "ITEM") String item,
+            @Option(names = "--policy", required = true) String policy,
+            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = "--wait") boolean wait) {
+        var name = names().vault(vault);
+        return jobs(api().patch(itemPath(names(), name, item), body("policy", policy)), name, wait);
+    }
+
+    @Command(description = "Stop protection: keep the data, let it expire by the policy, or delete it.", mixinStandardHelpOptions = true)
+    int stop(
+            @Parameters(paramLabel = "ITEM") String item,
+            @Option(names = "--data", defaultValue = "keep", description = "keep (default), keepByPolicy or delete") String data,
+            @Option(names = "--confirm-name", description = "The item's name; needed to delete") @Nullable String confirmName,
+            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = "--dry-run") boolean dryRun,
+            @Option(names = "--wait") boolean wait) {
+        var name = names().vault(vault);
+        var answer = api().post(
+                        ApiClient.query(itemPath(names(), name, item) + "/stop", "dryRun", dryRun ? "true" : null),
+                        body("data", data, "confirmName", confirmName));
+        if (dryRun) {
+            DryRuns.print(answer, session());
+            return ExitCode.OK;
+        }
+        return jobs(answer, name, wait);
+    }
+
+    @Command(description = "Resume stopped protection.", mixinStandardHelpOptions = true)
+    int resume(
+            @Parameters(paramLabel = "ITEM") String item,
+            @Option(names = "--policy") @Nullable String policy,
+            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = "--wait") boolean wait) {
+        var name = names().vault(vault);
+        return jobs(api().post(itemPath(names(), name, item) + "/resume", body("policy", policy)), name, wait);
+    }
+
+    private static String itemPath(Names names, String vault, String item) {
+        return path("vaults", vault, "protected-items", names.protectedItem(vault, item));
+    }
+
+    private static List<String> some(@Nullable List<String> given) {
+        if (given == null || given.isEmpty()) {
+            throw new CliException(ExitCode.USAGE, "Name what you mean, or say --all");
+        }
+        return given;
+    }
+
+    private static Table registeredTable() {
+        return new Table()
+                .text("NAME", "name")
+                .text("CLOUD SERVICE", "cloudService")
+                .text("STATUS", "status")
+                .text("PROTECTED", "protected")
+                .text("SUBSCRIPTION", "subscription")
+                .text("ID", "id");
+    }
+
+    private static Table protectedTable() {
+        return new Table()
+                .text("NAME", "name")
+                .text("CLOUD SERVICE", "cloudService")
+                .text("STATUS", "statusText")
+                .text("POLICY", "policy")
+                .number("POINTS", "recoveryPoints")
+                .time("NEWEST POINT", "latestRecoveryPoint")
+                .text("LAST BACKUP", "lastBackupStatus")
+                .bytes("STORED", "storedBytes");
+    }
+}

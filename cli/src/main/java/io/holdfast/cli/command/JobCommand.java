@@ -1,0 +1,114 @@
+package io.holdfast.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.cli.ApiClient;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.JobWatcher;
+import io.holdfast.cli.ProgressView;
+import io.holdfast.cli.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Jobs. */
+@Command(name = "job", description = "Jobs: everything that takes time.")
+public final class JobCommand extends NounCommand {
+
+    @Command(description = "List jobs, newest first; without --from those of the last 24 hours.", mixinStandardHelpOptions = true)
+    int list(
+            @Option(names = {"-V", "--vault"}, description = "Of this vault only") @Nullable String vault,
+            @Option(names = "--status", description = "Comma-separated, for example Failed,InProgress") @Nullable String status,
+            @Option(names = "--operation", description = "Comma-separated, for example Backup,Restore") @Nullable String operation,
+            @Option(names = "--item", description = "Id or name (with --vault)") @Nullable String item,
+            @Option(names = "--from", paramLabel = "INSTANT") @Nullable String from,
+            @Option(names = "--to", paramLabel = "INSTANT") @Nullable String to,
+            @Option(names = "--limit", defaultValue = "50") int limit) {
+        var itemId = item == null ? null : names().registeredItem(names().vault(vault), item);
+        var since = from != null || to != null ? from : Instant.now().minus(Duration.ofHours(24)).toString();
+        var query = ApiClient.query(
+                vault == null ? path("jobs") : path("vaults", vault, "jobs"),
+                "status", status,
+                "operation", operation,
+                "item", itemId,
+                "from", since,
+                "to", to);
+        session().print(api().upTo(query, limit), table());
+        return 0;
+    }
+
+    @Command(description = "Show a job with its sub-tasks.", mixinStandardHelpOptions = true)
+    int show(@Parameters(paramLabel = "JOB") String job) {
+        var found = api().get(path("jobs", job));
+        session().printOne(found, table());
+        if (session().isTable()) {
+            showDetails(found);
+        }
+        return 0;
+    }
+
+    @Command(description = "Watch jobs until they have ended.", mixinStandardHelpOptions = true)
+    int watch(@Parameters(paramLabel = "JOB", arity = "1..*") List<String> jobs) {
+        try (var view = ProgressView.on(session().out())) {
+            var ended = new JobWatcher(api(), view).await(null, jobs);
+            return ended.stream().allMatch(JobWatcher::succeeded) ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    @Command(description = "Print a job's log.", mixinStandardHelpOptions = true)
+    int log(@Parameters(paramLabel = "JOB") String job) {
+        session().print(
+                        api().all(path("jobs", job, "log")),
+                        new Table().time("TIME", "at").text("WHAT", "type").text("STATUS", "status").text("MESSAGE", "message"));
+        return 0;
+    }
+
+    @Command(description = "Cancel a job.", mixinStandardHelpOptions = true)
+    int cancel(@Parameters(paramLabel = "JOB") String job, @Option(names = "--wait") boolean wait) {
+        var answer = api().post(path("jobs", job, "cancel"), body());
+        if (!wait) {
+            session().say("Cancelling. Watch it: holdfast job watch " + job, answer);
+            return ExitCode.OK;
+        }
+        try (var view = ProgressView.on(session().out())) {
+            var ended = new JobWatcher(api(), view).await(null, List.of(job));
+            return ended.get(0).path("status").asText().equals("Cancelled") ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    private void showDetails(JsonNode job) {
+        var out = session().out();
+        if (!job.path("subTasks").isEmpty()) {
+            out.println();
+            new Table().text("SUB-TASK", "name").text("STATUS", "status").duration("DURATION", "startedAt", "endedAt")
+                    .print(job.path("subTasks"), out);
+        }
+        job.path("warnings").forEach(w -> out.println("! " + w.path("code").asText() + ": " + w.path("message").asText()));
+        if (job.hasNonNull("error")) {
+            out.println("\n" + job.path("error").path("code").asText() + ": " + job.path("error").path("message").asText());
+            job.path("error").path("recommendations").forEach(r -> out.println("→ " + r.asText()));
+        }
+        if (!job.path("result").isEmpty()) {
+            out.println();
+            job.path("result").fields().forEachRemaining(e -> out.println(e.getKey() + "  " + e.getValue().asText()));
+        }
+        out.flush();
+    }
+
+    static Table table() {
+        return new Table()
+                .time("CREATED", "createdAt")
+                .text("OPERATION", "operation")
+                .text("STATUS", "status")
+                .column("ITEM", job -> job.path("item").isObject()
+                        ? job.path("item").path("cloudService").asText() + "/" + job.path("item").path("name").asText()
+                        : "")
+                .text("VAULT", "vault")
+                .duration("DURATION", "startedAt", "endedAt")
+                .column("PROGRESS", job -> job.path("progress").has("percent") ? job.path("progress").path("percent").asInt() + "%" : "")
+                .text("ID", "id");
+    }
+}

@@ -1,0 +1,84 @@
+package io.holdfast.cli.command;
+
+import io.holdfast.cli.ApiClient;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Table;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Recovery points. */
+@Command(name = "point", description = "Recovery points: the restorable states of an item.")
+public final class PointCommand extends NounCommand {
+
+    @Command(description = "List the recovery points of an item, newest first.", mixinStandardHelpOptions = true)
+    int list(
+            @Parameters(paramLabel = "ITEM") String item,
+            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = "--from", paramLabel = "INSTANT") @Nullable String from,
+            @Option(names = "--to", paramLabel = "INSTANT") @Nullable String to,
+            @Option(names = "--limit", defaultValue = "200") int limit) {
+        var name = names().vault(vault);
+        session().print(api().upTo(ApiClient.query(points(name, item), "from", from, "to", to), limit), table());
+        return 0;
+    }
+
+    @Command(description = "Show a recovery point.", mixinStandardHelpOptions = true)
+    int show(
+            @Parameters(paramLabel = "ITEM") String item,
+            @Parameters(paramLabel = "POINT", description = "Id, or latest") String point,
+            @Option(names = {"-V", "--vault"}) @Nullable String vault) {
+        session().printOne(api().get(point(names().vault(vault), item, point)), table().text("WHY FULL", "whyFull").text("JOB", "job"));
+        return 0;
+    }
+
+    @Command(description = "Delete a recovery point.", mixinStandardHelpOptions = true)
+    int delete(
+            @Parameters(paramLabel = "ITEM") String item,
+            @Parameters(paramLabel = "POINT", description = "Id") String point,
+            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = "--dry-run") boolean dryRun,
+            @Option(names = "--wait") boolean wait) {
+        var name = names().vault(vault);
+        var answer = api().delete(ApiClient.query(point(name, item, point), "dryRun", dryRun ? "true" : null));
+        if (dryRun) {
+            DryRuns.print(answer, session());
+            return ExitCode.OK;
+        }
+        return jobs(answer, name, wait);
+    }
+
+    @Command(description = "Keep a recovery point until a time of your own.", mixinStandardHelpOptions = true)
+    int retain(
+            @Parameters(paramLabel = "ITEM") String item,
+            @Parameters(paramLabel = "POINT", description = "Id, or latest") String point,
+            @Option(names = "--until", paramLabel = "INSTANT", required = true) String until,
+            @Option(names = {"-V", "--vault"}) @Nullable String vault) {
+        session().printOne(api().patch(point(names().vault(vault), item, point), body("retainUntil", until)), table());
+        return 0;
+    }
+
+    private String points(String vault, String item) {
+        return path("vaults", vault, "protected-items", names().protectedItem(vault, item), "recovery-points");
+    }
+
+    private String point(String vault, String item, String point) {
+        var id = names().protectedItem(vault, item);
+        return path("vaults", vault, "protected-items", id, "recovery-points", names().point(vault, id, point));
+    }
+
+    private static Table table() {
+        return new Table()
+                .time("TIME", "time")
+                .text("KIND", "kind")
+                .text("CONSISTENCY", "consistency")
+                .bytes("SIZE", "sizeBytes")
+                .bytes("READ", "readBytes")
+                .bytes("NEW", "newBytes")
+                .bytes("STORED", "storedBytes")
+                .text("KEPT BECAUSE", "keptBecause")
+                .time("UNTIL", "retainUntil")
+                .text("ID", "id");
+    }
+}

@@ -1,0 +1,142 @@
+package io.holdfast.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.holdfast.cli.ApiClient;
+import io.holdfast.cli.CliException;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Format;
+import io.holdfast.cli.Table;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Policies. */
+@Command(name = "policy", description = "Policies: a schedule plus a retention scheme.")
+public final class PolicyCommand extends NounCommand {
+
+    @Command(description = "List the policies of a vault.", mixinStandardHelpOptions = true)
+    int list(@Option(names = {"-V", "--vault"}) @Nullable String vault) {
+        session().print(api().all(path("vaults", names().vault(vault), "policies")), table());
+        return 0;
+    }
+
+    @Command(description = "Show a policy.", mixinStandardHelpOptions = true)
+    int show(@Parameters(paramLabel = "NAME") String name, @Option(names = {"-V", "--vault"}) @Nullable String vault) {
+        session().printOne(api().get(path("vaults", names().vault(vault), "policies", name)), table());
+        return 0;
+    }
+
+    @Command(
+            description = "Create a policy from a file (the API's schedule and retention, as JSON or YAML) or, for the common case, from options.",
+            mixinStandardHelpOptions = true)
+    int create(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-f", "--file"}, description = "schedule: and retention: as the API has them") @Nullable Path file,
+            @Option(names = "--daily-at", split = ",", paramLabel = "HH:mm", description = "Daily schedule") @Nullable List<String> times,
+            @Option(names = "--time-zone", defaultValue = "UTC", description = "IANA name (default UTC)") String zone,
+            @Option(names = "--keep-days", defaultValue = "30") int days) {
+        var policy = api().post(path("vaults", names().vault(vault), "policies"), definition(name, file, times, zone, days));
+        session().say("Policy " + name + " created.", policy);
+        return 0;
+    }
+
+    @Command(description = "Change a policy; every item of it is reconfigured by a job.", mixinStandardHelpOptions = true)
+    int change(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-f", "--file"}) @Nullable Path file,
+            @Option(names = "--daily-at", split = ",", paramLabel = "HH:mm") @Nullable List<String> times,
+            @Option(names = "--time-zone", defaultValue = "UTC") String zone,
+            @Option(names = "--keep-days", defaultValue = "30") int days,
+            @Option(names = "--dry-run", description = "Only say what would happen") boolean dryRun,
+            @Option(names = "--wait") boolean wait) {
+        var vaultName = names().vault(vault);
+        var body = definition(null, file, times, zone, days);
+        var change = api().put(ApiClient.query(path("vaults", vaultName, "policies", name), "dryRun", dryRun ? "true" : null), body);
+        if (dryRun) {
+            DryRuns.print(change, session());
+            return ExitCode.OK;
+        }
+        return jobs(change, vaultName, wait);
+    }
+
+    @Command(description = "Delete a policy no item uses.", mixinStandardHelpOptions = true)
+    int delete(@Parameters(paramLabel = "NAME") String name, @Option(names = {"-V", "--vault"}) @Nullable String vault) {
+        session().say("Policy " + name + " deleted.", api().delete(path("vaults", names().vault(vault), "policies", name)));
+        return 0;
+    }
+
+    @Command(description = "When a policy runs next.", mixinStandardHelpOptions = true)
+    int preview(@Parameters(paramLabel = "NAME") String name, @Option(names = {"-V", "--vault"}) @Nullable String vault) {
+        var preview = api().get(path("vaults", names().vault(vault), "policies", name, "preview"));
+        session().say(
+                        StreamSupport.stream(preview.path("runs").spliterator(), false)
+                                .map(run -> Format.time(Instant.parse(run.asText())))
+                                .collect(Collectors.joining("\n")),
+                        preview);
+        return 0;
+    }
+
+    private static Object definition(
+            @Nullable String name, @Nullable Path file, @Nullable List<String> times, String zone, int days) {
+        if (file != null) {
+            try {
+                var parsed = new YAMLMapper().readTree(file.toFile());
+                return body("name", name, "schedule", parsed.path("schedule"), "retention", parsed.path("retention"));
+            } catch (IOException e) {
+                throw new CliException(ExitCode.USAGE, "Cannot read " + file + ": it must be YAML or JSON");
+            }
+        }
+        if (times == null) {
+            throw new CliException(ExitCode.USAGE, "Give --file, or --daily-at with --keep-days");
+        }
+        return body(
+                "name", name,
+                "schedule", body("kind", "Daily", "times", times, "days", List.of(), "timeZone", zone),
+                "retention", body("daily", body("days", days)));
+    }
+
+    private static Table table() {
+        return new Table()
+                .text("NAME", "name")
+                .column("SCHEDULE", PolicyCommand::schedule)
+                .column("KEEPS", PolicyCommand::retention)
+                .number("ITEMS", "itemCount");
+    }
+
+    private static String schedule(JsonNode policy) {
+        var schedule = policy.path("schedule");
+        return schedule.path("kind").asText() + (schedule.path("days").isEmpty() ? "" : " " + join(schedule.path("days")))
+                + " at " + join(schedule.path("times")) + " " + schedule.path("timeZone").asText();
+    }
+
+    private static String retention(JsonNode policy) {
+        var kept = new ArrayList<String>();
+        var retention = policy.path("retention");
+        add(kept, retention.path("daily").path("days"), "days");
+        add(kept, retention.path("weekly").path("weeks"), "weeks");
+        add(kept, retention.path("monthly").path("months"), "months");
+        add(kept, retention.path("yearly").path("years"), "years");
+        return String.join(", ", kept);
+    }
+
+    private static void add(List<String> kept, JsonNode count, String unit) {
+        if (count.isNumber()) {
+            kept.add(count.asInt() + " " + unit);
+        }
+    }
+
+    private static String join(JsonNode values) {
+        return StreamSupport.stream(values.spliterator(), false).map(JsonNode::asText).collect(Collectors.joining(","));
+    }
+}

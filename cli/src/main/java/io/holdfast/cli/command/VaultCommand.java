@@ -1,0 +1,55 @@
+package io.holdfast.cli.command;
+
+import io.holdfast.cli.Table;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Vaults. */
+@Command(name = "vault", description = "Vaults: the regional boxes that hold policies, items and recovery points.")
+public final class VaultCommand extends NounCommand {
+
+    @Command(description = "Create a vault; it is born with DefaultPolicy (daily, kept 30 days).", mixinStandardHelpOptions = true)
+    int create(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--region", required = true, description = "Takes machines of this region only") String region,
+            @Option(names = "--type", description = "recovery-services (default), or backup: classic machines only") @Nullable String type,
+            @Option(names = "--no-encryption", description = "Store data unencrypted") boolean plain,
+            @Option(names = "--chunk-size", paramLabel = "BYTES", description = "Power of two, 65536 to 4194304 (default 262144)")
+                    @Nullable Integer chunkSize) {
+        var vault = api().post(
+                        path("vaults"),
+                        body("name", name, "region", region, "type", type, "encryption", plain ? false : null, "chunkSize", chunkSize));
+        session().say("Vault " + name + " created in region " + region + ".", vault);
+        return 0;
+    }
+
+    @Command(description = "List the vaults.", mixinStandardHelpOptions = true)
+    int list() {
+        session().print(api().all(path("vaults")), table());
+        return 0;
+    }
+
+    @Command(description = "Show one vault.", mixinStandardHelpOptions = true)
+    int show(@Parameters(paramLabel = "NAME") String name) {
+        session().printOne(api().get(path("vaults", name)), table());
+        return 0;
+    }
+
+    @Command(description = "Delete an empty vault.", mixinStandardHelpOptions = true)
+    int delete(@Parameters(paramLabel = "NAME") String name) {
+        session().say("Vault " + name + " deleted.", api().delete(path("vaults", name)));
+        return 0;
+    }
+
+    private static Table table() {
+        return new Table()
+                .text("NAME", "name")
+                .text("REGION", "region")
+                .text("TYPE", "type")
+                .text("ENCRYPTED", "encryption")
+                .bytes("CHUNK", "chunkSize")
+                .time("CREATED", "createdAt");
+    }
+}

@@ -1,0 +1,124 @@
+package io.holdfast.cli.standalone;
+
+import io.holdfast.backup.BackupMain;
+import io.holdfast.discovery.DiscoveryMain;
+import io.holdfast.gateway.GatewayMain;
+import io.holdfast.job.JobMain;
+import io.holdfast.platform.Host;
+import io.holdfast.platform.ServiceDefinition;
+import io.holdfast.protection.ProtectionMain;
+import io.holdfast.registration.RegistrationMain;
+import io.holdfast.scheduler.SchedulerMain;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Every service in one JVM over an embedded PostgreSQL, all its state under one folder:
+ * {@code postgres/}, {@code stores/} (recovery points), {@code restores/} (restored disks), {@code master.key}, {@code admin.token}.
+ */
+public final class Standalone implements AutoCloseable {
+    /** All services; the same verticles as in a cluster. */
+    public static final List<ServiceDefinition> SERVICES = List.of(
+            JobMain.SERVICE,
+            DiscoveryMain.SERVICE,
+            RegistrationMain.SERVICE,
+            ProtectionMain.SERVICE,
+            SchedulerMain.SERVICE,
+            BackupMain.SERVICE,
+            GatewayMain.SERVICE);
+
+    private static final long START_SECONDS = 120;
+    private static final long STOP_SECONDS = 30;
+
+    private final Path data;
+    private final String host;
+    private final int port;
+    private final EmbeddedDatabase database;
+    private final Vertx vertx;
+    private final Host services;
+
+    private Standalone(Path data, String host, int port, EmbeddedDatabase database, Vertx vertx, Host services) {
+        this.data = data;
+        this.host = host;
+        this.port = port;
+        this.database = database;
+        this.vertx = vertx;
+        this.services = services;
+    }
+
+    /** Starts the server and returns when it answers; blocks. Everything already started is stopped again when a part fails. */
+    public static Standalone start(Path data, String host, int port) throws IOException {
+        Files.createDirectories(data);
+        var database = EmbeddedDatabase.start(data.resolve("postgres"));
+        var vertx = Vertx.vertx();
+        try {
+            var services = await(Host.start(vertx, config(data, host, port, database), SERVICES), START_SECONDS);
+            return new Standalone(data, host, port, database, vertx, services);
+        } catch (RuntimeException e) {
+            await(vertx.close(), STOP_SECONDS);
+            database.close();
+            throw e;
+        }
+    }
+
+    private static JsonObject config(Path data, String host, int port, EmbeddedDatabase database) {
+        return new JsonObject()
+                .put("database", new JsonObject().put("url", database.url()).put("user", database.user()).put("maxConnections", 6))
+                .put(
+                        "backup",
+                        new JsonObject()
+                                .put("storeRoot", data.resolve("stores").toString())
+                                .put("restoreFolder", data.resolve("restores").toString())
+                                .put("masterKeyFile", data.resolve("master.key").toString()))
+                .put(
+                        "gateway",
+                        new JsonObject()
+                                .put("host", host)
+                                .put("port", port)
+                                .put("adminTokenFile", data.resolve("admin.token").toString()));
+    }
+
+    public String url() {
+        return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port;
+    }
+
+    public String adminToken() throws IOException {
+        return Files.readString(adminTokenFile()).strip();
+    }
+
+    public Path adminTokenFile() {
+        return data.resolve("admin.token");
+    }
+
+    /** Stops the services in order, then the database. */
+    @Override
+    public void close() {
+        try {
+            await(services.stop(), STOP_SECONDS);
+            await(vertx.close(), STOP_SECONDS);
+        } finally {
+            database.close();
+        }
+    }
+
+    private static <T> T await(Future<T> future, long seconds) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("not done within " + seconds + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

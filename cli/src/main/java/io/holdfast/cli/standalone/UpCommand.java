@@ -1,0 +1,49 @@
+package io.holdfast.cli.standalone;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code holdfast up}: the server for real use on one machine. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Run every service in this process over an embedded PostgreSQL, keeping all data under one folder.")
+public final class UpCommand implements Callable<Integer> {
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Where everything is kept; made when absent")
+    @SuppressWarnings("NullAway.Init")
+    private Path data;
+
+    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (default ${DEFAULT-VALUE})")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--port", defaultValue = "8080", description = "Port to listen on (default ${DEFAULT-VALUE})")
+    private int port = 8080;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var server = Standalone.start(data.toAbsolutePath().normalize(), host, port);
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.close();
+            stopped.countDown();
+        }));
+        var out = spec.commandLine().getOut();
+        out.println("Holdfast is up: " + server.url());
+        out.println("  admin token   " + server.adminTokenFile());
+        out.println("  command line  export HOLDFAST_SERVER=" + server.url() + " HOLDFAST_TOKEN_FILE=" + server.adminTokenFile());
+        out.println("  stop          Ctrl-C");
+        out.flush();
+        stopped.await();
+        return 0;
+    }
+}
