@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { get, post, url, type Job, type JobEvent, type Page as ListPage } from "../api";
+import { get, post, url, type Job, type JobEvent } from "../api";
 import { between, bytes, clock, time } from "../format";
 import { isFinal, live } from "../live";
 import { asProblem, bar, Page, pill, problemNotice, subject, toast } from "../ui";
@@ -20,10 +20,10 @@ class JobPage extends Page {
   protected async load() {
     const [data, log] = await Promise.all([
       get<Job>(url(["jobs", this.job])),
-      get<ListPage<JobEvent>>(url(["jobs", this.job, "log"], { limit: "500" })),
+      get<{ events: JobEvent[] }>(url(["jobs", this.job, "log"], { limit: "500" })),
     ]);
     this.data = data;
-    this.log = log.items;
+    this.log = log.events;
   }
 
   render() {

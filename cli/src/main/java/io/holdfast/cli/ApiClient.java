@@ -77,6 +77,14 @@ public final class ApiClient {
                 .build());
     }
 
+    /** A POST that says everything with its path. */
+    public JsonNode post(String path) {
+        return send(request(path)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
     public JsonNode put(String path, Object body) {
         return send(request(path).header("Content-Type", "application/json").PUT(json(body)).build());
     }
@@ -176,6 +184,6 @@ public final class ApiClient {
     }
 
     private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%2C", ",");
     }
 }

@@ -7,7 +7,7 @@ import io.holdfast.cli.Session;
 /** Shows what a request would do. */
 final class DryRuns {
     static void print(JsonNode answer, Session session) {
-        var plan = answer.path("dryRun");
+        var plan = answer;
         var text = new StringBuilder("Nothing was changed. It would remove ")
                 .append(plan.path("recoveryPoints").size())
                 .append(" recovery points and free up to ")

@@ -8,6 +8,7 @@ import io.holdfast.cli.ProgressView;
 import io.holdfast.cli.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,15 +61,22 @@ public final class JobCommand extends NounCommand {
 
     @Command(description = "Print a job's log.", mixinStandardHelpOptions = true)
     int log(@Parameters(paramLabel = "JOB") String job) {
+        var lines = new ArrayList<JsonNode>();
+        JsonNode page;
+        do {
+            var after = lines.isEmpty() ? 0 : lines.get(lines.size() - 1).path("seq").asLong();
+            page = api().get(ApiClient.query(path("jobs", job, "log"), "after", String.valueOf(after), "limit", "500"));
+            page.path("events").forEach(lines::add);
+        } while (!page.path("events").isEmpty());
         session().print(
-                        api().all(path("jobs", job, "log")),
+                        lines,
                         new Table().time("TIME", "at").text("WHAT", "type").text("STATUS", "status").text("MESSAGE", "message"));
         return 0;
     }
 
     @Command(description = "Cancel a job.", mixinStandardHelpOptions = true)
     int cancel(@Parameters(paramLabel = "JOB") String job, @Option(names = "--wait") boolean wait) {
-        var answer = api().post(path("jobs", job, "cancel"), body());
+        var answer = api().post(path("jobs", job, "cancel"));
         if (!wait) {
             session().say("Cancelling. Watch it: holdfast job watch " + job, answer);
             return ExitCode.OK;

@@ -19,7 +19,7 @@ public final class MachineCommand extends NounCommand {
             @Option(names = {"-V", "--vault"}, description = "The vault (default: the only one)") @Nullable String vault,
             @Option(names = "--wait", description = "Wait until the job has ended") boolean wait) {
         var name = names().vault(vault);
-        return jobs(api().post(path("vaults", name, "discoveries"), body()), name, wait);
+        return jobs(api().post(path("vaults", name, "discoveries")), name, wait);
     }
 
     @Command(description = "List machines: of a vault's region, or all.", mixinStandardHelpOptions = true)

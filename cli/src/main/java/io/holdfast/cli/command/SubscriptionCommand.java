@@ -44,7 +44,7 @@ public final class SubscriptionCommand extends NounCommand {
 
     @Command(description = "Test the connection.", mixinStandardHelpOptions = true)
     int check(@Parameters(paramLabel = "NAME") String name) {
-        var check = api().post(path("subscriptions", name, "check"), body());
+        var check = api().post(path("subscriptions", name, "check"));
         if (session().isTable()) {
             for (var finding : check.path("findings")) {
                 session().out()

@@ -52,7 +52,7 @@ final class Demo {
         api.post(ApiClient.path("vaults"), Map.of("name", VAULT, "region", REGION));
 
         say("Discover the machines");
-        boolean good = follow(api.post(ApiClient.path("vaults", VAULT, "discoveries"), Map.of()));
+        boolean good = follow(api.post(ApiClient.path("vaults", VAULT, "discoveries")));
         var machines = api.all(ApiClient.path("vaults", VAULT, "machines"));
         new Table().text("   MACHINE", "name").text("CLOUD SERVICE", "cloudService").text("POWER", "powerState")
                 .column("DISKS", m -> Format.bytes(sum(m.path("disks"), "sizeBytes"))).print(machines, out);
