@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows jobs as they go. On a terminal each running job has a bar that is drawn over; elsewhere only ends are printed, one line each.
@@ -18,6 +21,7 @@ public final class ProgressView implements AutoCloseable {
     private final boolean terminal;
     private final Map<String, JsonNode> running = new LinkedHashMap<>();
     private final Map<String, JsonNode> progress = new LinkedHashMap<>();
+    private final Set<String> ended = new HashSet<>();
     private int drawn;
 
     public ProgressView(PrintWriter out, boolean terminal) {
@@ -33,9 +37,9 @@ public final class ProgressView implements AutoCloseable {
     public void job(JsonNode job) {
         var id = job.path("id").asText();
         if (JobWatcher.isFinal(job)) {
-            boolean isNew = running.remove(id) != null || !progress.containsKey(id);
+            running.remove(id);
             progress.remove(id);
-            if (isNew) {
+            if (ended.add(id)) {
                 erase();
                 out.println(ended(job));
             }
@@ -75,7 +79,7 @@ public final class ProgressView implements AutoCloseable {
         }
     }
 
-    private static String bar(JsonNode job, @org.jspecify.annotations.Nullable JsonNode p) {
+    private static String bar(JsonNode job, @Nullable JsonNode p) {
         int percent = p == null ? 0 : p.path("percent").asInt();
         var text = new StringBuilder("  ").append(title(job)).append(' ');
         int full = percent * BAR / 100;

@@ -19,7 +19,7 @@ public final class BackupCommand extends NounCommand {
             @Option(names = "--all", description = "Every protected item of the vault") boolean all,
             @Option(names = "--retain-until", paramLabel = "INSTANT", description = "Keep the point until then, for example 2027-01-01T00:00:00Z")
                     @Nullable String retainUntil,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--wait") boolean wait) {
         var names = names();
         var name = names.vault(vault);

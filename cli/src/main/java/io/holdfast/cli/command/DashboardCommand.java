@@ -14,7 +14,7 @@ public final class DashboardCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     private Holdfast holdfast;
 
-    @Option(names = {"-V", "--vault"}, description = "Of this vault; default: of all")
+    @Option(names = {"-v", "--vault"}, description = "Of this vault; default: of all")
     private @Nullable String vault;
 
     @Override

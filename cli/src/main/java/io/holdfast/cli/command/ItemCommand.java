@@ -19,7 +19,7 @@ public final class ItemCommand extends NounCommand {
     int register(
             @Parameters(paramLabel = "MACHINE", arity = "0..*", description = "Ids, names or cloud-service/names") @Nullable List<String> machines,
             @Option(names = "--all", description = "All candidates of the vault") boolean all,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--wait") boolean wait) {
         var names = names();
         var name = names.vault(vault);
@@ -35,7 +35,7 @@ public final class ItemCommand extends NounCommand {
     @Command(description = "Unregister an item that is not protected.", mixinStandardHelpOptions = true)
     int unregister(
             @Parameters(paramLabel = "ITEM") String item,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--wait") boolean wait) {
         var name = names().vault(vault);
         var id = names().registeredItem(name, item);
@@ -44,7 +44,7 @@ public final class ItemCommand extends NounCommand {
 
     @Command(description = "List items: the protected ones, or with --registered all registered ones.", mixinStandardHelpOptions = true)
     int list(
-            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--registered", description = "Registered items instead") boolean registered,
             @Option(names = "--unprotected", description = "Registered items without protection") boolean unprotected,
             @Option(names = "--status", description = "Comma-separated") @Nullable String status,
@@ -63,7 +63,7 @@ public final class ItemCommand extends NounCommand {
     }
 
     @Command(description = "Show a protected item.", mixinStandardHelpOptions = true)
-    int show(@Parameters(paramLabel = "ITEM") String item, @Option(names = {"-V", "--vault"}) @Nullable String vault) {
+    int show(@Parameters(paramLabel = "ITEM") String item, @Option(names = {"-v", "--vault"}) @Nullable String vault) {
         var name = names().vault(vault);
         session().printOne(
                         api().get(path("vaults", name, "protected-items", names().protectedItem(name, item))),
@@ -76,7 +76,7 @@ public final class ItemCommand extends NounCommand {
             @Parameters(paramLabel = "ITEM", arity = "0..*") @Nullable List<String> items,
             @Option(names = "--all", description = "All registered, unprotected items") boolean all,
             @Option(names = "--policy", defaultValue = "DefaultPolicy", description = "Default ${DEFAULT-VALUE}") String policy,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--wait") boolean wait) {
         var names = names();
         var name = names.vault(vault);
@@ -92,7 +92,7 @@ public final class ItemCommand extends NounCommand {
     int switchPolicy(
             @Parameters(paramLabel = "ITEM") String item,
             @Option(names = "--policy", required = true) String policy,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--wait") boolean wait) {
         var name = names().vault(vault);
         return jobs(api().patch(itemPath(names(), name, item), body("policy", policy)), name, wait);
@@ -103,7 +103,7 @@ public final class ItemCommand extends NounCommand {
             @Parameters(paramLabel = "ITEM") String item,
             @Option(names = "--data", defaultValue = "keep", description = "keep (default), keepByPolicy or delete") String data,
             @Option(names = "--confirm-name", description = "The item's name; needed to delete") @Nullable String confirmName,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--dry-run") boolean dryRun,
             @Option(names = "--wait") boolean wait) {
         var name = names().vault(vault);
@@ -121,7 +121,7 @@ public final class ItemCommand extends NounCommand {
     int resume(
             @Parameters(paramLabel = "ITEM") String item,
             @Option(names = "--policy") @Nullable String policy,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--wait") boolean wait) {
         var name = names().vault(vault);
         return jobs(api().post(itemPath(names(), name, item) + "/resume", body("policy", policy)), name, wait);

@@ -21,7 +21,7 @@ public final class JobCommand extends NounCommand {
 
     @Command(description = "List jobs, newest first; without --from those of the last 24 hours.", mixinStandardHelpOptions = true)
     int list(
-            @Option(names = {"-V", "--vault"}, description = "Of this vault only") @Nullable String vault,
+            @Option(names = {"-v", "--vault"}, description = "Of this vault only") @Nullable String vault,
             @Option(names = "--status", description = "Comma-separated, for example Failed,InProgress") @Nullable String status,
             @Option(names = "--operation", description = "Comma-separated, for example Backup,Restore") @Nullable String operation,
             @Option(names = "--item", description = "Id or name (with --vault)") @Nullable String item,

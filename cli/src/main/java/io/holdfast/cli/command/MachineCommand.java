@@ -16,7 +16,7 @@ public final class MachineCommand extends NounCommand {
 
     @Command(description = "Look for machines in the vault's region.", mixinStandardHelpOptions = true)
     int discover(
-            @Option(names = {"-V", "--vault"}, description = "The vault (default: the only one)") @Nullable String vault,
+            @Option(names = {"-v", "--vault"}, description = "The vault (default: the only one)") @Nullable String vault,
             @Option(names = "--wait", description = "Wait until the job has ended") boolean wait) {
         var name = names().vault(vault);
         return jobs(api().post(path("vaults", name, "discoveries")), name, wait);
@@ -24,7 +24,7 @@ public final class MachineCommand extends NounCommand {
 
     @Command(description = "List machines: of a vault's region, or all.", mixinStandardHelpOptions = true)
     int list(
-            @Option(names = {"-V", "--vault"}, description = "Candidates of this vault only") @Nullable String vault,
+            @Option(names = {"-v", "--vault"}, description = "Candidates of this vault only") @Nullable String vault,
             @Option(names = "--registration", description = "NotRegistered or Registered") @Nullable String registration,
             @Option(names = "--name", description = "Part of the name") @Nullable String name,
             @Option(names = "--cloud-service") @Nullable String cloudService,
@@ -44,7 +44,7 @@ public final class MachineCommand extends NounCommand {
     @Command(description = "Show a machine, and why it can or can't be registered.", mixinStandardHelpOptions = true)
     int show(
             @Parameters(paramLabel = "MACHINE", description = "Id, name or cloud-service/name") String machine,
-            @Option(names = {"-V", "--vault"}, description = "Hold it against this vault") @Nullable String vault) {
+            @Option(names = {"-v", "--vault"}, description = "Hold it against this vault") @Nullable String vault) {
         var id = names().machine(null, machine);
         var eligibility = api().get(ApiClient.query(path("machines", id), "vault", vault));
         if (!session().isTable()) {

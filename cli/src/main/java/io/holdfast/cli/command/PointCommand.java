@@ -15,7 +15,7 @@ public final class PointCommand extends NounCommand {
     @Command(description = "List the recovery points of an item, newest first.", mixinStandardHelpOptions = true)
     int list(
             @Parameters(paramLabel = "ITEM") String item,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--from", paramLabel = "INSTANT") @Nullable String from,
             @Option(names = "--to", paramLabel = "INSTANT") @Nullable String to,
             @Option(names = "--limit", defaultValue = "200") int limit) {
@@ -28,7 +28,7 @@ public final class PointCommand extends NounCommand {
     int show(
             @Parameters(paramLabel = "ITEM") String item,
             @Parameters(paramLabel = "POINT", description = "Id, or latest") String point,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault) {
+            @Option(names = {"-v", "--vault"}) @Nullable String vault) {
         session().printOne(api().get(point(names().vault(vault), item, point)), table().text("WHY FULL", "whyFull").text("JOB", "job"));
         return 0;
     }
@@ -37,7 +37,7 @@ public final class PointCommand extends NounCommand {
     int delete(
             @Parameters(paramLabel = "ITEM") String item,
             @Parameters(paramLabel = "POINT", description = "Id") String point,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--dry-run") boolean dryRun,
             @Option(names = "--wait") boolean wait) {
         var name = names().vault(vault);
@@ -54,7 +54,7 @@ public final class PointCommand extends NounCommand {
             @Parameters(paramLabel = "ITEM") String item,
             @Parameters(paramLabel = "POINT", description = "Id, or latest") String point,
             @Option(names = "--until", paramLabel = "INSTANT", required = true) String until,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault) {
+            @Option(names = {"-v", "--vault"}) @Nullable String vault) {
         session().printOne(api().patch(point(names().vault(vault), item, point), body("retainUntil", until)), table());
         return 0;
     }

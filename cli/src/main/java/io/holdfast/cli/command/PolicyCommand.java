@@ -24,13 +24,13 @@ import picocli.CommandLine.Parameters;
 public final class PolicyCommand extends NounCommand {
 
     @Command(description = "List the policies of a vault.", mixinStandardHelpOptions = true)
-    int list(@Option(names = {"-V", "--vault"}) @Nullable String vault) {
+    int list(@Option(names = {"-v", "--vault"}) @Nullable String vault) {
         session().print(api().all(path("vaults", names().vault(vault), "policies")), table());
         return 0;
     }
 
     @Command(description = "Show a policy.", mixinStandardHelpOptions = true)
-    int show(@Parameters(paramLabel = "NAME") String name, @Option(names = {"-V", "--vault"}) @Nullable String vault) {
+    int show(@Parameters(paramLabel = "NAME") String name, @Option(names = {"-v", "--vault"}) @Nullable String vault) {
         session().printOne(api().get(path("vaults", names().vault(vault), "policies", name)), table());
         return 0;
     }
@@ -40,7 +40,7 @@ public final class PolicyCommand extends NounCommand {
             mixinStandardHelpOptions = true)
     int create(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = {"-f", "--file"}, description = "schedule: and retention: as the API has them") @Nullable Path file,
             @Option(names = "--daily-at", split = ",", paramLabel = "HH:mm", description = "Daily schedule") @Nullable List<String> times,
             @Option(names = "--time-zone", defaultValue = "UTC", description = "IANA name (default UTC)") String zone,
@@ -53,7 +53,7 @@ public final class PolicyCommand extends NounCommand {
     @Command(description = "Change a policy; every item of it is reconfigured by a job.", mixinStandardHelpOptions = true)
     int change(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = {"-f", "--file"}) @Nullable Path file,
             @Option(names = "--daily-at", split = ",", paramLabel = "HH:mm") @Nullable List<String> times,
             @Option(names = "--time-zone", defaultValue = "UTC") String zone,
@@ -71,13 +71,13 @@ public final class PolicyCommand extends NounCommand {
     }
 
     @Command(description = "Delete a policy no item uses.", mixinStandardHelpOptions = true)
-    int delete(@Parameters(paramLabel = "NAME") String name, @Option(names = {"-V", "--vault"}) @Nullable String vault) {
+    int delete(@Parameters(paramLabel = "NAME") String name, @Option(names = {"-v", "--vault"}) @Nullable String vault) {
         session().say("Policy " + name + " deleted.", api().delete(path("vaults", names().vault(vault), "policies", name)));
         return 0;
     }
 
     @Command(description = "When a policy runs next.", mixinStandardHelpOptions = true)
-    int preview(@Parameters(paramLabel = "NAME") String name, @Option(names = {"-V", "--vault"}) @Nullable String vault) {
+    int preview(@Parameters(paramLabel = "NAME") String name, @Option(names = {"-v", "--vault"}) @Nullable String vault) {
         var preview = api().get(path("vaults", names().vault(vault), "policies", name, "preview"));
         session().say(
                         StreamSupport.stream(preview.path("runs").spliterator(), false)

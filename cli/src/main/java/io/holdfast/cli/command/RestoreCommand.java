@@ -44,7 +44,7 @@ public final class RestoreCommand extends NounCommand {
             @ArgGroup(multiplicity = "1") Target target,
             @Option(names = "--cloud-service", description = "Of the new machine; default: as the source's") @Nullable String cloudService,
             @Option(names = "--subscription", description = "Of the new machine; default: as the source's") @Nullable String subscription,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault,
+            @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--wait") boolean wait) {
         var name = names().vault(vault);
         var accepted = api().post(restores(name, item, point), body("target", target.body(cloudService, subscription)));
@@ -58,7 +58,7 @@ public final class RestoreCommand extends NounCommand {
             @ArgGroup(multiplicity = "1") Target target,
             @Option(names = "--cloud-service") @Nullable String cloudService,
             @Option(names = "--subscription") @Nullable String subscription,
-            @Option(names = {"-V", "--vault"}) @Nullable String vault) {
+            @Option(names = {"-v", "--vault"}) @Nullable String vault) {
         var preview = api().post(
                         restores(names().vault(vault), item, point) + "/preview",
                         body("target", target.body(cloudService, subscription)));

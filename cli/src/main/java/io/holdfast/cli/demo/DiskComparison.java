@@ -1,5 +1,6 @@
 package io.holdfast.cli.demo;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.holdfast.cli.demo.DemoFleet.DemoMachine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,7 +47,21 @@ final class DiskComparison {
         return machine.disks().stream().map(disk -> new Pair(
                 machine.cloudService() + "/" + machine.name() + "/" + disk.name(),
                 machine.folder(fleet).resolve(disk.name() + ".img"),
-                restored.resolve(disk.name() + ".img")));
+                restored.resolve(imageOf(restored, disk.name()))));
+    }
+
+    /** The file that a machine's manifest names for a disk. */
+    private static String imageOf(Path machine, String disk) {
+        try {
+            for (var entry : new YAMLMapper().readTree(machine.resolve("machine.yaml").toFile()).path("disks")) {
+                if (entry.path("name").asText().equals(disk)) {
+                    return entry.path("file").asText();
+                }
+            }
+        } catch (IOException e) {
+            // no manifest: the comparison says so
+        }
+        return "missing";
     }
 
     private static String sha256(Path file) {

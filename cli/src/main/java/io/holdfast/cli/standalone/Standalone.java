@@ -77,7 +77,8 @@ public final class Standalone implements AutoCloseable {
                         new JsonObject()
                                 .put("storeRoot", data.resolve("stores").toString())
                                 .put("restoreFolder", data.resolve("restores").toString())
-                                .put("masterKeyFile", data.resolve("master.key").toString()))
+                                .put("masterKeyFile", data.resolve("master.key").toString())
+                                .put("createMasterKey", true))
                 .put(
                         "gateway",
                         new JsonObject()
