@@ -63,6 +63,9 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private int onOwnServer() throws IOException, InterruptedException {
+        if (System.getenv("HOLDFAST_LOG_LEVEL") == null) {
+            System.setProperty("HOLDFAST_LOG_LEVEL", "WARN"); // the steps are what people want to see here
+        }
         var folder = Files.createTempDirectory("holdfast-demo-");
         var cleanup = new Thread(() -> delete(folder));
         Runtime.getRuntime().addShutdownHook(cleanup);

@@ -5,6 +5,7 @@ import io.holdfast.discovery.DiscoveryMain;
 import io.holdfast.gateway.GatewayMain;
 import io.holdfast.job.JobMain;
 import io.holdfast.platform.Host;
+import io.holdfast.platform.Logging;
 import io.holdfast.platform.ServiceDefinition;
 import io.holdfast.protection.ProtectionMain;
 import io.holdfast.registration.RegistrationMain;
@@ -56,6 +57,7 @@ public final class Standalone implements AutoCloseable {
 
     /** Starts the server and returns when it answers; blocks. Everything already started is stopped again when a part fails. */
     public static Standalone start(Path data, String host, int port) throws IOException {
+        Logging.start();
         Files.createDirectories(data);
         var database = EmbeddedDatabase.start(data.resolve("postgres"));
         var vertx = Vertx.vertx();
