@@ -86,7 +86,10 @@ public final class ApiClient {
     }
 
     public JsonNode put(String path, Object body) {
-        return send(request(path).header("Content-Type", "application/json").PUT(json(body)).build());
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(json(body))
+                .build());
     }
 
     public JsonNode patch(String path, Object body) {
@@ -125,16 +128,16 @@ public final class ApiClient {
         var response = http.send(request.GET().build(), HttpResponse.BodyHandlers.ofInputStream());
         if (response.statusCode() != 200) {
             try (var body = response.body()) {
-                throw new ApiException(response.statusCode(), parse(new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+                throw new ApiException(
+                        response.statusCode(), parse(new String(body.readAllBytes(), StandardCharsets.UTF_8)));
             }
         }
         return response.body();
     }
 
     private HttpRequest.Builder request(String path) {
-        var request = HttpRequest.newBuilder(server.resolve(path))
-                .timeout(TIMEOUT)
-                .header("Accept", "application/json");
+        var request =
+                HttpRequest.newBuilder(server.resolve(path)).timeout(TIMEOUT).header("Accept", "application/json");
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -152,7 +155,8 @@ public final class ApiClient {
         } catch (IOException e) {
             throw new CliException(
                     ExitCode.UNAVAILABLE,
-                    "No answer from " + server + " (" + reason(e) + ")\n  → Is the server running? Start one with: holdfast up --data DIR");
+                    "No answer from " + server + " (" + reason(e)
+                            + ")\n  → Is the server running? Start one with: holdfast up --data DIR");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CliException(ExitCode.FAILED, "Interrupted");
@@ -171,7 +175,8 @@ public final class ApiClient {
         try {
             return Json.mapper().readTree(body);
         } catch (IOException e) {
-            throw new CliException(ExitCode.UNAVAILABLE, "The server's answer is not JSON. Is this address Holdfast's?");
+            throw new CliException(
+                    ExitCode.UNAVAILABLE, "The server's answer is not JSON. Is this address Holdfast's?");
         }
     }
 
@@ -184,6 +189,8 @@ public final class ApiClient {
     }
 
     private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%2C", ",");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2C", ",");
     }
 }

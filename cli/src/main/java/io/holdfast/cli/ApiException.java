@@ -43,7 +43,10 @@ public final class ApiException extends CliException {
             text.append("\n  ").append(detail);
         }
         for (var error : problem.path("errors")) {
-            text.append("\n  - ").append(error.path("pointer").asText()).append(": ").append(error.path("message").asText());
+            text.append("\n  - ")
+                    .append(error.path("pointer").asText())
+                    .append(": ")
+                    .append(error.path("message").asText());
         }
         for (var recommendation : problem.path("recommendations")) {
             text.append("\n  → ").append(recommendation.asText());

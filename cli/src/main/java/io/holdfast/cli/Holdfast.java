@@ -14,7 +14,6 @@ import io.holdfast.cli.demo.DemoCommand;
 import io.holdfast.cli.standalone.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -50,7 +49,7 @@ import picocli.CommandLine.Mixin;
             RestoreCommand.class,
             JobCommand.class,
             DashboardCommand.class,
-            AutoComplete.GenerateCompletion.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 public final class Holdfast {
@@ -67,7 +66,6 @@ public final class Holdfast {
 
     public static CommandLine commandLine() {
         var commandLine = new CommandLine(new Holdfast());
-        commandLine.getSubcommands().get("generate-completion").getCommandSpec().aliases("completion");
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);

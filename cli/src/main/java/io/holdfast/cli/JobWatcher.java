@@ -46,7 +46,9 @@ public final class JobWatcher {
                 }
             } catch (IOException e) {
                 if (++reconnects > MAX_RECONNECTS) {
-                    throw new CliException(ExitCode.UNAVAILABLE, "Lost the server's event stream. The jobs go on; see: holdfast job list");
+                    throw new CliException(
+                            ExitCode.UNAVAILABLE,
+                            "Lost the server's event stream. The jobs go on; see: holdfast job list");
                 }
                 pause();
             } catch (InterruptedException e) {
@@ -94,7 +96,8 @@ public final class JobWatcher {
     }
 
     public static boolean isFinal(JsonNode job) {
-        return job.has("status") && JobStatus.valueOf(job.path("status").asText()).isFinal();
+        return job.has("status")
+                && JobStatus.valueOf(job.path("status").asText()).isFinal();
     }
 
     public static boolean succeeded(JsonNode job) {

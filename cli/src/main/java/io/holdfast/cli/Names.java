@@ -25,18 +25,26 @@ public final class Names {
         }
         var vaults = api.upTo(ApiClient.path("vaults"), 20);
         return switch (vaults.size()) {
-            case 0 -> throw new CliException(
-                    ExitCode.NOT_FOUND, "There is no vault yet. Create one: holdfast vault create NAME --region REGION");
+            case 0 ->
+                throw new CliException(
+                        ExitCode.NOT_FOUND,
+                        "There is no vault yet. Create one: holdfast vault create NAME --region REGION");
             case 1 -> vaults.get(0).path("name").asText();
-            default -> throw new CliException(
-                    ExitCode.USAGE,
-                    "Which vault? Name one with --vault: "
-                            + vaults.stream().map(v -> v.path("name").asText()).collect(Collectors.joining(", ")));
+            default ->
+                throw new CliException(
+                        ExitCode.USAGE,
+                        "Which vault? Name one with --vault: "
+                                + vaults.stream()
+                                        .map(v -> v.path("name").asText())
+                                        .collect(Collectors.joining(", ")));
         };
     }
 
     public String machine(@Nullable String vault, String given) {
-        return find("machine", vault == null ? ApiClient.path("machines") : ApiClient.path("vaults", vault, "machines"), given);
+        return find(
+                "machine",
+                vault == null ? ApiClient.path("machines") : ApiClient.path("vaults", vault, "machines"),
+                given);
     }
 
     public String registeredItem(String vault, String given) {
@@ -54,7 +62,8 @@ public final class Names {
         }
         var newest = api.upTo(ApiClient.path("vaults", vault, "protected-items", item, "recovery-points"), 1);
         if (newest.isEmpty()) {
-            throw new CliException(ExitCode.NOT_FOUND, "This item has no recovery point yet. Make one: holdfast backup start");
+            throw new CliException(
+                    ExitCode.NOT_FOUND, "This item has no recovery point yet. Make one: holdfast backup start");
         }
         return newest.get(0).path("id").asText();
     }
@@ -68,7 +77,8 @@ public final class Names {
         var name = given.substring(slash + 1);
         var found = api.all(ApiClient.query(list, "name", name)).stream()
                 .filter(row -> row.path("name").asText().equals(name))
-                .filter(row -> cloudService == null || row.path("cloudService").asText().equals(cloudService))
+                .filter(row -> cloudService == null
+                        || row.path("cloudService").asText().equals(cloudService))
                 .toList();
         return only(kind, given, found)
                 .map(row -> row.path("id").asText())
@@ -83,7 +93,8 @@ public final class Names {
                             + row.path("id").asText())
                     .collect(Collectors.joining("\n"));
             throw new CliException(
-                    ExitCode.NOT_FOUND, "More than one " + kind + " is called " + given + ". Say which:\n" + candidates);
+                    ExitCode.NOT_FOUND,
+                    "More than one " + kind + " is called " + given + ". Say which:\n" + candidates);
         }
         return found.stream().findFirst();
     }

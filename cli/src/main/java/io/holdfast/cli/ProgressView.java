@@ -29,9 +29,9 @@ public final class ProgressView implements AutoCloseable {
         this.terminal = terminal;
     }
 
-    /** For people at a terminal bars, for logs and pipes lines. */
+    /** For people at a terminal bars, for logs and pipes lines; the {@code holdfast} script knows which and sets {@code holdfast.terminal}. */
     public static ProgressView on(PrintWriter out) {
-        return new ProgressView(out, System.console() != null && System.getenv("TERM") != null);
+        return new ProgressView(out, Boolean.getBoolean("holdfast.terminal"));
     }
 
     public void job(JsonNode job) {
@@ -83,14 +83,23 @@ public final class ProgressView implements AutoCloseable {
         int percent = p == null ? 0 : p.path("percent").asInt();
         var text = new StringBuilder("  ").append(title(job)).append(' ');
         int full = percent * BAR / 100;
-        text.append('[').append("█".repeat(full)).append("░".repeat(BAR - full)).append("] ").append(String.format("%3d%%", percent));
+        text.append('[')
+                .append("█".repeat(full))
+                .append("░".repeat(BAR - full))
+                .append("] ")
+                .append(String.format("%3d%%", percent));
         if (p != null && p.path("bytesRead").asLong() > 0) {
             text.append("  ").append(Format.bytes(p.path("bytesRead").asLong()));
             if (p.path("bytesPerSecond").asLong() > 0) {
-                text.append("  ").append(Format.bytes(p.path("bytesPerSecond").asLong())).append("/s");
+                text.append("  ")
+                        .append(Format.bytes(p.path("bytesPerSecond").asLong()))
+                        .append("/s");
             }
             if (p.hasNonNull("etaSeconds")) {
-                text.append("  ").append(Format.duration(Duration.ofSeconds(p.path("etaSeconds").asLong()))).append(" left");
+                text.append("  ")
+                        .append(Format.duration(
+                                Duration.ofSeconds(p.path("etaSeconds").asLong())))
+                        .append(" left");
             }
         } else {
             text.append("  ").append(job.path("status").asText());
@@ -100,17 +109,25 @@ public final class ProgressView implements AutoCloseable {
 
     private static String ended(JsonNode job) {
         boolean good = JobWatcher.succeeded(job);
-        var text = new StringBuilder("  ").append(good ? "✓ " : "✗ ").append(title(job)).append(' ').append(job.path("status").asText());
+        var text = new StringBuilder("  ")
+                .append(good ? "✓ " : "✗ ")
+                .append(title(job))
+                .append(' ')
+                .append(job.path("status").asText());
         if (job.hasNonNull("startedAt") && job.hasNonNull("endedAt")) {
-            text.append("  ").append(Format.duration(Duration.between(
-                    Instant.parse(job.path("startedAt").asText()), Instant.parse(job.path("endedAt").asText()))));
+            text.append("  ")
+                    .append(Format.duration(Duration.between(
+                            Instant.parse(job.path("startedAt").asText()),
+                            Instant.parse(job.path("endedAt").asText()))));
         }
         var p = job.path("progress");
         if (good && p.path("bytesTotal").asLong() > 0) {
             text.append("  read ").append(Format.bytes(p.path("bytesRead").asLong()));
             if (job.path("operation").asText().equals("Backup")) {
-                text.append(", new ").append(Format.bytes(p.path("bytesNew").asLong()))
-                        .append(", stored ").append(Format.bytes(p.path("bytesStored").asLong()));
+                text.append(", new ")
+                        .append(Format.bytes(p.path("bytesNew").asLong()))
+                        .append(", stored ")
+                        .append(Format.bytes(p.path("bytesStored").asLong()));
             }
         }
         for (var warning : job.path("warnings")) {
@@ -118,7 +135,10 @@ public final class ProgressView implements AutoCloseable {
         }
         if (job.hasNonNull("error")) {
             var error = job.path("error");
-            text.append("\n      ").append(error.path("code").asText()).append(": ").append(error.path("message").asText());
+            text.append("\n      ")
+                    .append(error.path("code").asText())
+                    .append(": ")
+                    .append(error.path("message").asText());
             error.path("recommendations").forEach(r -> text.append("\n      → ").append(r.asText()));
         }
         return text.toString();

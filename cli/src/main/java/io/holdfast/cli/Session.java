@@ -40,7 +40,8 @@ public final class Session {
             names = "--token-file",
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
-            description = "File that holds the API token (env HOLDFAST_TOKEN, HOLDFAST_TOKEN_FILE; default ~/.config/holdfast/token)")
+            description =
+                    "File that holds the API token (env HOLDFAST_TOKEN, HOLDFAST_TOKEN_FILE; default ~/.config/holdfast/token)")
     private @Nullable Path tokenFile;
 
     @Option(
@@ -66,6 +67,10 @@ public final class Session {
 
     public PrintWriter out() {
         return spec.commandLine().getOut();
+    }
+
+    public PrintWriter err() {
+        return spec.commandLine().getErr();
     }
 
     /** Whether people, not programs, read the answer. */
@@ -103,7 +108,9 @@ public final class Session {
         try {
             out().println(
                             output == Output.json
-                                    ? Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(node)
+                                    ? Json.mapper()
+                                            .writerWithDefaultPrettyPrinter()
+                                            .writeValueAsString(node)
                                     : yaml().writeValueAsString(node).stripTrailing());
             out().flush();
         } catch (JsonProcessingException e) {
@@ -139,6 +146,8 @@ public final class Session {
 
     private static Path defaultTokenFile() {
         var named = System.getenv("HOLDFAST_TOKEN_FILE");
-        return named != null ? Path.of(named) : Path.of(System.getProperty("user.home"), ".config", "holdfast", "token");
+        return named != null
+                ? Path.of(named)
+                : Path.of(System.getProperty("user.home"), ".config", "holdfast", "token");
     }
 }

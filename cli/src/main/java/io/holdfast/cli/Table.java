@@ -20,7 +20,10 @@ public final class Table {
     }
 
     public Table bytes(String title, String path) {
-        return column(title, true, row -> at(row, path).isNumber() ? Format.bytes(at(row, path).asLong()) : "");
+        return column(
+                title,
+                true,
+                row -> at(row, path).isNumber() ? Format.bytes(at(row, path).asLong()) : "");
     }
 
     public Table number(String title, String path) {
@@ -28,7 +31,12 @@ public final class Table {
     }
 
     public Table time(String title, String path) {
-        return column(title, false, row -> at(row, path).isTextual() ? Format.time(Instant.parse(at(row, path).asText())) : "");
+        return column(
+                title,
+                false,
+                row -> at(row, path).isTextual()
+                        ? Format.time(Instant.parse(at(row, path).asText()))
+                        : "");
     }
 
     public Table duration(String title, String from, String to) {
@@ -66,7 +74,8 @@ public final class Table {
             var text = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
                 var pad = " ".repeat(widths[i] - line.get(i).length());
-                text.append(columns.get(i).right() ? pad + line.get(i) : line.get(i) + pad).append("  ");
+                text.append(columns.get(i).right() ? pad + line.get(i) : line.get(i) + pad)
+                        .append("  ");
             }
             out.println(text.toString().stripTrailing());
         }
@@ -79,7 +88,8 @@ public final class Table {
         for (var column : columns) {
             var value = column.cell().apply(row);
             if (!value.isEmpty()) {
-                out.println((column.title() + " ".repeat(width - column.title().length()) + "  " + value).stripTrailing());
+                out.println(
+                        (column.title() + " ".repeat(width - column.title().length()) + "  " + value).stripTrailing());
             }
         }
         out.flush();

@@ -7,22 +7,29 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.VerticleBase;
 
 /** The arrows of ARCHITECTURE.md: they point down only, and no service imports another. */
 @AnalyzeClasses(packages = "io.holdfast", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] SERVICES = {
-        "io.holdfast.discovery..", "io.holdfast.registration..", "io.holdfast.protection..", "io.holdfast.job..",
-        "io.holdfast.scheduler..", "io.holdfast.backup..", "io.holdfast.gateway.."
+        "io.holdfast.discovery..",
+        "io.holdfast.registration..",
+        "io.holdfast.protection..",
+        "io.holdfast.job..",
+        "io.holdfast.scheduler..",
+        "io.holdfast.backup..",
+        "io.holdfast.gateway.."
     };
 
     @ArchTest
-    static final ArchRule no_service_imports_another = slices()
-            .matching("io.holdfast.(discovery|registration|protection|job|scheduler|backup|gateway)..")
+    static final ArchRule no_service_imports_another = slices().matching(
+                    "io.holdfast.(discovery|registration|protection|job|scheduler|backup|gateway)..")
             .should()
             .notDependOnEachOther();
 
@@ -41,7 +48,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("io.holdfast.contracts..")
             .should()
-            .dependOnClassesThat(resideInAPackage("io.holdfast..").and(not(resideInAPackage("io.holdfast.contracts.."))))
+            .dependOnClassesThat(
+                    resideInAPackage("io.holdfast..").and(not(resideInAPackage("io.holdfast.contracts.."))))
             .orShould()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..");
@@ -80,7 +88,9 @@ class ArchitectureTest {
             .and()
             .haveSimpleNameEndingWith("Verticle")
             .should()
-            .haveOnlyFinalFields()
+            .haveModifier(JavaModifier.FINAL)
             .andShould()
-            .notBePublic();
+            .notBePublic()
+            .andShould()
+            .beAssignableTo(VerticleBase.class);
 }

@@ -17,8 +17,12 @@ public final class BackupCommand extends NounCommand {
     int start(
             @Parameters(paramLabel = "ITEM", arity = "0..*") @Nullable List<String> items,
             @Option(names = "--all", description = "Every protected item of the vault") boolean all,
-            @Option(names = "--retain-until", paramLabel = "INSTANT", description = "Keep the point until then, for example 2027-01-01T00:00:00Z")
-                    @Nullable String retainUntil,
+            @Option(
+                            names = "--retain-until",
+                            paramLabel = "INSTANT",
+                            description = "Keep the point until then, for example 2027-01-01T00:00:00Z")
+                    @Nullable
+                    String retainUntil,
             @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--wait") boolean wait) {
         var names = names();
@@ -27,7 +31,9 @@ public final class BackupCommand extends NounCommand {
             throw new CliException(ExitCode.USAGE, "Name the items, or say --all");
         }
         var ids = all || items == null
-                ? api().all(path("vaults", name, "protected-items")).stream().map(i -> i.path("id").asText()).toList()
+                ? api().all(path("vaults", name, "protected-items")).stream()
+                        .map(i -> i.path("id").asText())
+                        .toList()
                 : items.stream().map(item -> names.protectedItem(name, item)).toList();
         var jobs = JsonNodeFactory.instance.objectNode();
         var list = jobs.putArray("jobs");

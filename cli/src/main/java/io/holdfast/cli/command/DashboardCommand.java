@@ -8,13 +8,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** The dashboard. */
-@Command(name = "dashboard", description = "Protected count, jobs of the last 24 hours, storage: always current.", mixinStandardHelpOptions = true)
+@Command(
+        name = "dashboard",
+        description = "Protected count, jobs of the last 24 hours, storage: always current.",
+        mixinStandardHelpOptions = true)
 public final class DashboardCommand implements Runnable {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Holdfast holdfast;
 
-    @Option(names = {"-v", "--vault"}, description = "Of this vault; default: of all")
+    @Option(
+            names = {"-v", "--vault"},
+            description = "Of this vault; default: of all")
     private @Nullable String vault;
 
     @Override

@@ -17,7 +17,9 @@ public final class ItemCommand extends NounCommand {
 
     @Command(description = "Register machines with a vault, one job each.", mixinStandardHelpOptions = true)
     int register(
-            @Parameters(paramLabel = "MACHINE", arity = "0..*", description = "Ids, names or cloud-service/names") @Nullable List<String> machines,
+            @Parameters(paramLabel = "MACHINE", arity = "0..*", description = "Ids, names or cloud-service/names")
+                    @Nullable
+                    List<String> machines,
             @Option(names = "--all", description = "All candidates of the vault") boolean all,
             @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--wait") boolean wait) {
@@ -28,7 +30,9 @@ public final class ItemCommand extends NounCommand {
                         .filter(machine -> !machine.path("missing").asBoolean() && !machine.hasNonNull("problem"))
                         .map(machine -> machine.path("id").asText())
                         .toList()
-                : some(machines).stream().map(machine -> names.machine(name, machine)).toList();
+                : some(machines).stream()
+                        .map(machine -> names.machine(name, machine))
+                        .toList();
         return jobs(api().post(path("vaults", name, "registered-items"), body("machineIds", ids)), name, wait);
     }
 
@@ -42,7 +46,9 @@ public final class ItemCommand extends NounCommand {
         return jobs(api().delete(path("vaults", name, "registered-items", id)), name, wait);
     }
 
-    @Command(description = "List items: the protected ones, or with --registered all registered ones.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "List items: the protected ones, or with --registered all registered ones.",
+            mixinStandardHelpOptions = true)
     int list(
             @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--registered", description = "Registered items instead") boolean registered,
@@ -53,7 +59,11 @@ public final class ItemCommand extends NounCommand {
         var name = names().vault(vault);
         if (registered || unprotected) {
             var query = ApiClient.query(
-                    path("vaults", name, "registered-items"), "status", status, "protected", unprotected ? "false" : null);
+                    path("vaults", name, "registered-items"),
+                    "status",
+                    status,
+                    "protected",
+                    unprotected ? "false" : null);
             session().print(api().upTo(query, limit), registeredTable());
         } else {
             var query = ApiClient.query(path("vaults", name, "protected-items"), "status", status, "policy", policy);
@@ -65,9 +75,13 @@ public final class ItemCommand extends NounCommand {
     @Command(description = "Show a protected item.", mixinStandardHelpOptions = true)
     int show(@Parameters(paramLabel = "ITEM") String item, @Option(names = {"-v", "--vault"}) @Nullable String vault) {
         var name = names().vault(vault);
-        session().printOne(
+        session()
+                .printOne(
                         api().get(path("vaults", name, "protected-items", names().protectedItem(name, item))),
-                        protectedTable().bytes("SIZE", "logicalBytes").text("ACTIVE JOB", "activeJob").text("ID", "id"));
+                        protectedTable()
+                                .bytes("SIZE", "logicalBytes")
+                                .text("ACTIVE JOB", "activeJob")
+                                .text("ID", "id"));
         return 0;
     }
 
@@ -75,17 +89,26 @@ public final class ItemCommand extends NounCommand {
     int protect(
             @Parameters(paramLabel = "ITEM", arity = "0..*") @Nullable List<String> items,
             @Option(names = "--all", description = "All registered, unprotected items") boolean all,
-            @Option(names = "--policy", defaultValue = "DefaultPolicy", description = "Default ${DEFAULT-VALUE}") String policy,
+            @Option(names = "--policy", defaultValue = "DefaultPolicy", description = "Default ${DEFAULT-VALUE}")
+                    String policy,
             @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--wait") boolean wait) {
         var names = names();
         var name = names.vault(vault);
         var ids = all
-                ? api().all(ApiClient.query(path("vaults", name, "registered-items"), "status", "Registered", "protected", "false")).stream()
+                ? api()
+                        .all(ApiClient.query(
+                                path("vaults", name, "registered-items"), "status", "Registered", "protected", "false"))
+                        .stream()
                         .map(item -> item.path("id").asText())
                         .toList()
-                : some(items).stream().map(item -> names.registeredItem(name, item)).toList();
-        return jobs(api().post(path("vaults", name, "protected-items"), body("itemIds", ids, "policy", policy)), name, wait);
+                : some(items).stream()
+                        .map(item -> names.registeredItem(name, item))
+                        .toList();
+        return jobs(
+                api().post(path("vaults", name, "protected-items"), body("itemIds", ids, "policy", policy)),
+                name,
+                wait);
     }
 
     @Command(name = "switch", description = "Give an item another policy.", mixinStandardHelpOptions = true)
@@ -98,11 +121,15 @@ public final class ItemCommand extends NounCommand {
         return jobs(api().patch(itemPath(names(), name, item), body("policy", policy)), name, wait);
     }
 
-    @Command(description = "Stop protection: keep the data, let it expire by the policy, or delete it.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Stop protection: keep the data, let it expire by the policy, or delete it.",
+            mixinStandardHelpOptions = true)
     int stop(
             @Parameters(paramLabel = "ITEM") String item,
-            @Option(names = "--data", defaultValue = "keep", description = "keep (default), keepByPolicy or delete") String data,
-            @Option(names = "--confirm-name", description = "The item's name; needed to delete") @Nullable String confirmName,
+            @Option(names = "--data", defaultValue = "keep", description = "keep (default), keepByPolicy or delete")
+                    String data,
+            @Option(names = "--confirm-name", description = "The item's name; needed to delete") @Nullable
+                    String confirmName,
             @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--dry-run") boolean dryRun,
             @Option(names = "--wait") boolean wait) {

@@ -19,24 +19,39 @@ import picocli.CommandLine.Parameters;
 @Command(name = "job", description = "Jobs: everything that takes time.")
 public final class JobCommand extends NounCommand {
 
-    @Command(description = "List jobs, newest first; without --from those of the last 24 hours.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "List jobs, newest first; without --from those of the last 24 hours.",
+            mixinStandardHelpOptions = true)
     int list(
-            @Option(names = {"-v", "--vault"}, description = "Of this vault only") @Nullable String vault,
-            @Option(names = "--status", description = "Comma-separated, for example Failed,InProgress") @Nullable String status,
-            @Option(names = "--operation", description = "Comma-separated, for example Backup,Restore") @Nullable String operation,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = "Of this vault only")
+                    @Nullable
+                    String vault,
+            @Option(names = "--status", description = "Comma-separated, for example Failed,InProgress") @Nullable
+                    String status,
+            @Option(names = "--operation", description = "Comma-separated, for example Backup,Restore") @Nullable
+                    String operation,
             @Option(names = "--item", description = "Id or name (with --vault)") @Nullable String item,
             @Option(names = "--from", paramLabel = "INSTANT") @Nullable String from,
             @Option(names = "--to", paramLabel = "INSTANT") @Nullable String to,
             @Option(names = "--limit", defaultValue = "50") int limit) {
         var itemId = item == null ? null : names().registeredItem(names().vault(vault), item);
-        var since = from != null || to != null ? from : Instant.now().minus(Duration.ofHours(24)).toString();
+        var since = from != null || to != null
+                ? from
+                : Instant.now().minus(Duration.ofHours(24)).toString();
         var query = ApiClient.query(
                 vault == null ? path("jobs") : path("vaults", vault, "jobs"),
-                "status", status,
-                "operation", operation,
-                "item", itemId,
-                "from", since,
-                "to", to);
+                "status",
+                status,
+                "operation",
+                operation,
+                "item",
+                itemId,
+                "from",
+                since,
+                "to",
+                to);
         session().print(api().upTo(query, limit), table());
         return 0;
     }
@@ -64,13 +79,20 @@ public final class JobCommand extends NounCommand {
         var lines = new ArrayList<JsonNode>();
         JsonNode page;
         do {
-            var after = lines.isEmpty() ? 0 : lines.get(lines.size() - 1).path("seq").asLong();
+            var after = lines.isEmpty()
+                    ? 0
+                    : lines.get(lines.size() - 1).path("seq").asLong();
             page = api().get(ApiClient.query(path("jobs", job, "log"), "after", String.valueOf(after), "limit", "500"));
             page.path("events").forEach(lines::add);
         } while (!page.path("events").isEmpty());
-        session().print(
+        session()
+                .print(
                         lines,
-                        new Table().time("TIME", "at").text("WHAT", "type").text("STATUS", "status").text("MESSAGE", "message"));
+                        new Table()
+                                .time("TIME", "at")
+                                .text("WHAT", "type")
+                                .text("STATUS", "status")
+                                .text("MESSAGE", "message"));
         return 0;
     }
 
@@ -91,17 +113,26 @@ public final class JobCommand extends NounCommand {
         var out = session().out();
         if (!job.path("subTasks").isEmpty()) {
             out.println();
-            new Table().text("SUB-TASK", "name").text("STATUS", "status").duration("DURATION", "startedAt", "endedAt")
+            new Table()
+                    .text("SUB-TASK", "name")
+                    .text("STATUS", "status")
+                    .duration("DURATION", "startedAt", "endedAt")
                     .print(job.path("subTasks"), out);
         }
-        job.path("warnings").forEach(w -> out.println("! " + w.path("code").asText() + ": " + w.path("message").asText()));
+        job.path("warnings")
+                .forEach(w -> out.println("! " + w.path("code").asText() + ": "
+                        + w.path("message").asText()));
         if (job.hasNonNull("error")) {
-            out.println("\n" + job.path("error").path("code").asText() + ": " + job.path("error").path("message").asText());
+            out.println("\n" + job.path("error").path("code").asText() + ": "
+                    + job.path("error").path("message").asText());
             job.path("error").path("recommendations").forEach(r -> out.println("→ " + r.asText()));
         }
         if (!job.path("result").isEmpty()) {
             out.println();
-            job.path("result").fields().forEachRemaining(e -> out.println(e.getKey() + "  " + e.getValue().asText()));
+            job.path("result")
+                    .fields()
+                    .forEachRemaining(
+                            e -> out.println(e.getKey() + "  " + e.getValue().asText()));
         }
         out.flush();
     }
@@ -111,12 +142,19 @@ public final class JobCommand extends NounCommand {
                 .time("CREATED", "createdAt")
                 .text("OPERATION", "operation")
                 .text("STATUS", "status")
-                .column("ITEM", job -> job.path("item").isObject()
-                        ? job.path("item").path("cloudService").asText() + "/" + job.path("item").path("name").asText()
-                        : "")
+                .column(
+                        "ITEM",
+                        job -> job.path("item").isObject()
+                                ? job.path("item").path("cloudService").asText() + "/"
+                                        + job.path("item").path("name").asText()
+                                : "")
                 .text("VAULT", "vault")
                 .duration("DURATION", "startedAt", "endedAt")
-                .column("PROGRESS", job -> job.path("progress").has("percent") ? job.path("progress").path("percent").asInt() + "%" : "")
+                .column(
+                        "PROGRESS",
+                        job -> job.path("progress").has("percent")
+                                ? job.path("progress").path("percent").asInt() + "%"
+                                : "")
                 .text("ID", "id");
     }
 }

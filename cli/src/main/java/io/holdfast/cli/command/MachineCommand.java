@@ -16,7 +16,11 @@ public final class MachineCommand extends NounCommand {
 
     @Command(description = "Look for machines in the vault's region.", mixinStandardHelpOptions = true)
     int discover(
-            @Option(names = {"-v", "--vault"}, description = "The vault (default: the only one)") @Nullable String vault,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = "The vault (default: the only one)")
+                    @Nullable
+                    String vault,
             @Option(names = "--wait", description = "Wait until the job has ended") boolean wait) {
         var name = names().vault(vault);
         return jobs(api().post(path("vaults", name, "discoveries")), name, wait);
@@ -24,8 +28,13 @@ public final class MachineCommand extends NounCommand {
 
     @Command(description = "List machines: of a vault's region, or all.", mixinStandardHelpOptions = true)
     int list(
-            @Option(names = {"-v", "--vault"}, description = "Candidates of this vault only") @Nullable String vault,
-            @Option(names = "--registration", description = "NotRegistered or Registered") @Nullable String registration,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = "Candidates of this vault only")
+                    @Nullable
+                    String vault,
+            @Option(names = "--registration", description = "NotRegistered or Registered") @Nullable
+                    String registration,
             @Option(names = "--name", description = "Part of the name") @Nullable String name,
             @Option(names = "--cloud-service") @Nullable String cloudService,
             @Option(names = "--subscription") @Nullable String subscription,
@@ -33,10 +42,14 @@ public final class MachineCommand extends NounCommand {
         var list = vault == null ? path("machines") : path("vaults", vault, "machines");
         var query = ApiClient.query(
                 list,
-                "registration", registration,
-                "name", name,
-                "cloudService", cloudService,
-                "subscription", subscription);
+                "registration",
+                registration,
+                "name",
+                name,
+                "cloudService",
+                cloudService,
+                "subscription",
+                subscription);
         session().print(api().upTo(query, limit), table());
         return 0;
     }
@@ -44,7 +57,11 @@ public final class MachineCommand extends NounCommand {
     @Command(description = "Show a machine, and why it can or can't be registered.", mixinStandardHelpOptions = true)
     int show(
             @Parameters(paramLabel = "MACHINE", description = "Id, name or cloud-service/name") String machine,
-            @Option(names = {"-v", "--vault"}, description = "Hold it against this vault") @Nullable String vault) {
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = "Hold it against this vault")
+                    @Nullable
+                    String vault) {
         var id = names().machine(null, machine);
         var eligibility = api().get(ApiClient.query(path("machines", id), "vault", vault));
         if (!session().isTable()) {
@@ -54,13 +71,16 @@ public final class MachineCommand extends NounCommand {
         session().printOne(eligibility.path("machine"), table().text("PROBLEM", "problem"));
         session().out().println();
         for (var check : eligibility.path("checks")) {
-            session().out()
+            session()
+                    .out()
                     .println((check.path("passed").asBoolean() ? "✓ " : "✗ ")
                             + check.path("question").asText() + " "
                             + check.path("message").asText());
         }
-        session().out()
-                .println(eligibility.path("eligible").asBoolean() ? "It can be registered." : "It can't be registered.");
+        session()
+                .out()
+                .println(
+                        eligibility.path("eligible").asBoolean() ? "It can be registered." : "It can't be registered.");
         session().out().flush();
         return ExitCode.OK;
     }
@@ -72,10 +92,17 @@ public final class MachineCommand extends NounCommand {
                 .text("SUBSCRIPTION", "subscription")
                 .text("MODEL", "deploymentModel")
                 .text("POWER", "powerState")
-                .column("DISKS", row -> Format.bytes(StreamSupport.stream(row.path("disks").spliterator(), false)
-                        .mapToLong(disk -> disk.path("sizeBytes").asLong())
-                        .sum()))
-                .column("VAULT", row -> row.path("missing").asBoolean() ? "(missing)" : row.path("vault").asText(""))
+                .column(
+                        "DISKS",
+                        row -> Format.bytes(StreamSupport.stream(
+                                        row.path("disks").spliterator(), false)
+                                .mapToLong(disk -> disk.path("sizeBytes").asLong())
+                                .sum()))
+                .column(
+                        "VAULT",
+                        row -> row.path("missing").asBoolean()
+                                ? "(missing)"
+                                : row.path("vault").asText(""))
                 .text("ID", "id");
     }
 }

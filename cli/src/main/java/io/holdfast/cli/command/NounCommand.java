@@ -8,7 +8,6 @@ import io.holdfast.cli.JobWatcher;
 import io.holdfast.cli.Names;
 import io.holdfast.cli.ProgressView;
 import io.holdfast.cli.Session;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,12 +50,14 @@ abstract class NounCommand implements Runnable {
 
     /** Waits for the jobs of a 202 answer when asked to; prints them either way. */
     int jobs(JsonNode accepted, @Nullable String vault, boolean wait) {
-        var ids = StreamSupport.stream(accepted.path("jobs").spliterator(), false).map(JsonNode::asText).toList();
+        var ids = StreamSupport.stream(accepted.path("jobs").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
         if (!wait) {
             session().say(describe(ids), accepted);
             return ExitCode.OK;
         }
-        var out = session().isTable() ? session().out() : new PrintWriter(System.err, true);
+        var out = session().isTable() ? session().out() : session().err();
         List<JsonNode> ended;
         try (var view = ProgressView.on(out)) {
             ended = new JobWatcher(api(), view).await(vault, ids);

@@ -29,7 +29,10 @@ public final class PointCommand extends NounCommand {
             @Parameters(paramLabel = "ITEM") String item,
             @Parameters(paramLabel = "POINT", description = "Id, or latest") String point,
             @Option(names = {"-v", "--vault"}) @Nullable String vault) {
-        session().printOne(api().get(point(names().vault(vault), item, point)), table().text("WHY FULL", "whyFull").text("JOB", "job"));
+        session()
+                .printOne(
+                        api().get(point(names().vault(vault), item, point)),
+                        table().text("WHY FULL", "whyFull").text("JOB", "job"));
         return 0;
     }
 

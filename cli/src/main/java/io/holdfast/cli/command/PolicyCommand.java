@@ -36,21 +36,30 @@ public final class PolicyCommand extends NounCommand {
     }
 
     @Command(
-            description = "Create a policy from a file (the API's schedule and retention, as JSON or YAML) or, for the common case, from options.",
+            description =
+                    "Create a policy from a file (the API's schedule and retention, as JSON or YAML) or, for the common case, from options.",
             mixinStandardHelpOptions = true)
     int create(
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = {"-v", "--vault"}) @Nullable String vault,
-            @Option(names = {"-f", "--file"}, description = "schedule: and retention: as the API has them") @Nullable Path file,
-            @Option(names = "--daily-at", split = ",", paramLabel = "HH:mm", description = "Daily schedule") @Nullable List<String> times,
+            @Option(
+                            names = {"-f", "--file"},
+                            description = "schedule: and retention: as the API has them")
+                    @Nullable
+                    Path file,
+            @Option(names = "--daily-at", split = ",", paramLabel = "HH:mm", description = "Daily schedule") @Nullable
+                    List<String> times,
             @Option(names = "--time-zone", defaultValue = "UTC", description = "IANA name (default UTC)") String zone,
             @Option(names = "--keep-days", defaultValue = "30") int days) {
-        var policy = api().post(path("vaults", names().vault(vault), "policies"), definition(name, file, times, zone, days));
+        var policy =
+                api().post(path("vaults", names().vault(vault), "policies"), definition(name, file, times, zone, days));
         session().say("Policy " + name + " created.", policy);
         return 0;
     }
 
-    @Command(description = "Change a policy; every item of it is reconfigured by a job.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Change a policy; every item of it is reconfigured by a job.",
+            mixinStandardHelpOptions = true)
     int change(
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = {"-v", "--vault"}) @Nullable String vault,
@@ -62,7 +71,9 @@ public final class PolicyCommand extends NounCommand {
             @Option(names = "--wait") boolean wait) {
         var vaultName = names().vault(vault);
         var body = definition(null, file, times, zone, days);
-        var change = api().put(ApiClient.query(path("vaults", vaultName, "policies", name), "dryRun", dryRun ? "true" : null), body);
+        var change = api().put(
+                        ApiClient.query(path("vaults", vaultName, "policies", name), "dryRun", dryRun ? "true" : null),
+                        body);
         if (dryRun) {
             DryRuns.print(change, session());
             return ExitCode.OK;
@@ -71,15 +82,21 @@ public final class PolicyCommand extends NounCommand {
     }
 
     @Command(description = "Delete a policy no item uses.", mixinStandardHelpOptions = true)
-    int delete(@Parameters(paramLabel = "NAME") String name, @Option(names = {"-v", "--vault"}) @Nullable String vault) {
-        session().say("Policy " + name + " deleted.", api().delete(path("vaults", names().vault(vault), "policies", name)));
+    int delete(
+            @Parameters(paramLabel = "NAME") String name, @Option(names = {"-v", "--vault"}) @Nullable String vault) {
+        session()
+                .say(
+                        "Policy " + name + " deleted.",
+                        api().delete(path("vaults", names().vault(vault), "policies", name)));
         return 0;
     }
 
     @Command(description = "When a policy runs next.", mixinStandardHelpOptions = true)
-    int preview(@Parameters(paramLabel = "NAME") String name, @Option(names = {"-v", "--vault"}) @Nullable String vault) {
+    int preview(
+            @Parameters(paramLabel = "NAME") String name, @Option(names = {"-v", "--vault"}) @Nullable String vault) {
         var preview = api().get(path("vaults", names().vault(vault), "policies", name, "preview"));
-        session().say(
+        session()
+                .say(
                         StreamSupport.stream(preview.path("runs").spliterator(), false)
                                 .map(run -> Format.time(Instant.parse(run.asText())))
                                 .collect(Collectors.joining("\n")),
@@ -116,8 +133,9 @@ public final class PolicyCommand extends NounCommand {
 
     private static String schedule(JsonNode policy) {
         var schedule = policy.path("schedule");
-        return schedule.path("kind").asText() + (schedule.path("days").isEmpty() ? "" : " " + join(schedule.path("days")))
-                + " at " + join(schedule.path("times")) + " " + schedule.path("timeZone").asText();
+        return schedule.path("kind").asText()
+                + (schedule.path("days").isEmpty() ? "" : " " + join(schedule.path("days"))) + " at "
+                + join(schedule.path("times")) + " " + schedule.path("timeZone").asText();
     }
 
     private static String retention(JsonNode policy) {
@@ -137,6 +155,8 @@ public final class PolicyCommand extends NounCommand {
     }
 
     private static String join(JsonNode values) {
-        return StreamSupport.stream(values.spliterator(), false).map(JsonNode::asText).collect(Collectors.joining(","));
+        return StreamSupport.stream(values.spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.joining(","));
     }
 }

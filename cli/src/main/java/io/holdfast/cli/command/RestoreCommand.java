@@ -18,13 +18,18 @@ public final class RestoreCommand extends NounCommand {
     /** Exactly one of the three kinds of target. */
     static final class Target {
         @Option(names = "--to-new", paramLabel = "NAME", description = "A new machine of this name")
-        @Nullable String newName;
+        @Nullable
+        String newName;
 
         @Option(names = "--original", description = "Over the original machine, which must be off")
         boolean original;
 
-        @Option(names = "--disks", paramLabel = "FOLDER", description = "Disk images only, in this folder of the restore folder")
-        @Nullable String folder;
+        @Option(
+                names = "--disks",
+                paramLabel = "FOLDER",
+                description = "Disk images only, in this folder of the restore folder")
+        @Nullable
+        String folder;
 
         Map<String, Object> body(@Nullable String cloudService, @Nullable String subscription) {
             if (original) {
@@ -33,7 +38,14 @@ public final class RestoreCommand extends NounCommand {
             return folder != null
                     ? NounCommand.body("kind", "disks", "folder", folder)
                     : NounCommand.body(
-                            "kind", "new-machine", "name", newName, "cloudService", cloudService, "subscription", subscription);
+                            "kind",
+                            "new-machine",
+                            "name",
+                            newName,
+                            "cloudService",
+                            cloudService,
+                            "subscription",
+                            subscription);
         }
     }
 
@@ -42,8 +54,10 @@ public final class RestoreCommand extends NounCommand {
             @Parameters(paramLabel = "ITEM") String item,
             @Option(names = "--point", defaultValue = "latest", description = "Id, or latest (default)") String point,
             @ArgGroup(multiplicity = "1") Target target,
-            @Option(names = "--cloud-service", description = "Of the new machine; default: as the source's") @Nullable String cloudService,
-            @Option(names = "--subscription", description = "Of the new machine; default: as the source's") @Nullable String subscription,
+            @Option(names = "--cloud-service", description = "Of the new machine; default: as the source's") @Nullable
+                    String cloudService,
+            @Option(names = "--subscription", description = "Of the new machine; default: as the source's") @Nullable
+                    String subscription,
             @Option(names = {"-v", "--vault"}) @Nullable String vault,
             @Option(names = "--wait") boolean wait) {
         var name = names().vault(vault);
@@ -68,7 +82,8 @@ public final class RestoreCommand extends NounCommand {
 
     private String restores(String vault, String item, String point) {
         var id = names().protectedItem(vault, item);
-        return path("vaults", vault, "protected-items", id, "recovery-points", names().point(vault, id, point), "restores");
+        return path(
+                "vaults", vault, "protected-items", id, "recovery-points", names().point(vault, id, point), "restores");
     }
 
     private static String describe(JsonNode preview) {
@@ -77,13 +92,14 @@ public final class RestoreCommand extends NounCommand {
                 .append(Format.bytes(preview.path("dataBytes").asLong()))
                 .append(" of data to write");
         if (preview.hasNonNull("estimatedSeconds")) {
-            text.append(", about ").append(Format.duration(Duration.ofSeconds(preview.path("estimatedSeconds").asLong())));
+            text.append(", about ")
+                    .append(Format.duration(
+                            Duration.ofSeconds(preview.path("estimatedSeconds").asLong())));
         }
-        preview.path("conflicts")
-                .forEach(conflict -> text.append("\n✗ ")
-                        .append(conflict.path("code").asText())
-                        .append(": ")
-                        .append(conflict.path("message").asText()));
+        preview.path("conflicts").forEach(conflict -> text.append("\n✗ ")
+                .append(conflict.path("code").asText())
+                .append(": ")
+                .append(conflict.path("message").asText()));
         return text.toString();
     }
 }

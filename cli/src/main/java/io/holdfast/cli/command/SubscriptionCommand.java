@@ -21,7 +21,10 @@ public final class SubscriptionCommand extends NounCommand {
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--fabric", required = true, description = "directory or simulated") String fabric,
             @Option(names = "--region", required = true) String region,
-            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A connection setting, for example path=/srv/machines")
+            @Option(
+                            names = "--set",
+                            paramLabel = "KEY=VALUE",
+                            description = "A connection setting, for example path=/srv/machines")
                     Map<String, String> settings) {
         var subscription = api().post(
                         path("subscriptions"),
@@ -47,11 +50,14 @@ public final class SubscriptionCommand extends NounCommand {
         var check = api().post(path("subscriptions", name, "check"));
         if (session().isTable()) {
             for (var finding : check.path("findings")) {
-                session().out()
+                session()
+                        .out()
                         .println((finding.path("ok").asBoolean() ? "✓ " : "✗ ")
                                 + finding.path("what").asText() + ": "
                                 + finding.path("message").asText()
-                                + (finding.hasNonNull("fix") ? "\n  → " + finding.path("fix").asText() : ""));
+                                + (finding.hasNonNull("fix")
+                                        ? "\n  → " + finding.path("fix").asText()
+                                        : ""));
             }
         } else {
             session().printOne(check, table());
@@ -59,7 +65,9 @@ public final class SubscriptionCommand extends NounCommand {
         return check.path("ok").asBoolean() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    @Command(description = "Delete a subscription none of whose machines is registered.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Delete a subscription none of whose machines is registered.",
+            mixinStandardHelpOptions = true)
     int delete(@Parameters(paramLabel = "NAME") String name) {
         session().say("Subscription " + name + " deleted.", api().delete(path("subscriptions", name)));
         return 0;

@@ -10,17 +10,36 @@ import picocli.CommandLine.Parameters;
 @Command(name = "vault", description = "Vaults: the regional boxes that hold policies, items and recovery points.")
 public final class VaultCommand extends NounCommand {
 
-    @Command(description = "Create a vault; it is born with DefaultPolicy (daily, kept 30 days).", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Create a vault; it is born with DefaultPolicy (daily, kept 30 days).",
+            mixinStandardHelpOptions = true)
     int create(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--region", required = true, description = "Takes machines of this region only") String region,
-            @Option(names = "--type", description = "recovery-services (default), or backup: classic machines only") @Nullable String type,
+            @Option(names = "--region", required = true, description = "Takes machines of this region only")
+                    String region,
+            @Option(names = "--type", description = "recovery-services (default), or backup: classic machines only")
+                    @Nullable
+                    String type,
             @Option(names = "--no-encryption", description = "Store data unencrypted") boolean plain,
-            @Option(names = "--chunk-size", paramLabel = "BYTES", description = "Power of two, 65536 to 4194304 (default 262144)")
-                    @Nullable Integer chunkSize) {
+            @Option(
+                            names = "--chunk-size",
+                            paramLabel = "BYTES",
+                            description = "Power of two, 65536 to 4194304 (default 262144)")
+                    @Nullable
+                    Integer chunkSize) {
         var vault = api().post(
                         path("vaults"),
-                        body("name", name, "region", region, "type", type, "encryption", plain ? false : null, "chunkSize", chunkSize));
+                        body(
+                                "name",
+                                name,
+                                "region",
+                                region,
+                                "type",
+                                type,
+                                "encryption",
+                                plain ? false : null,
+                                "chunkSize",
+                                chunkSize));
         session().say("Vault " + name + " created in region " + region + ".", vault);
         return 0;
     }

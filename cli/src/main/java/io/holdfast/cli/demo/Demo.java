@@ -45,31 +45,48 @@ final class Demo {
         say("Make four machines in two cloud services, with real disk images, in " + fleet);
         DemoFleet.create(fleet);
 
-        say("Create a subscription (where machines live) and a vault (where recovery points go), both in region " + REGION);
+        say("Create a subscription (where machines live) and a vault (where recovery points go), both in region "
+                + REGION);
         api.post(
                 ApiClient.path("subscriptions"),
-                Map.of("name", SUBSCRIPTION, "fabric", "directory", "region", REGION, "settings", Map.of("path", fleetAsServerSeesIt)));
+                Map.of(
+                        "name",
+                        SUBSCRIPTION,
+                        "fabric",
+                        "directory",
+                        "region",
+                        REGION,
+                        "settings",
+                        Map.of("path", fleetAsServerSeesIt)));
         api.post(ApiClient.path("vaults"), Map.of("name", VAULT, "region", REGION));
 
         say("Discover the machines");
         boolean good = follow(api.post(ApiClient.path("vaults", VAULT, "discoveries")));
         var machines = api.all(ApiClient.path("vaults", VAULT, "machines"));
-        new Table().text("   MACHINE", "name").text("CLOUD SERVICE", "cloudService").text("POWER", "powerState")
-                .column("DISKS", m -> Format.bytes(sum(m.path("disks"), "sizeBytes"))).print(machines, out);
+        new Table()
+                .text("   MACHINE", "name")
+                .text("CLOUD SERVICE", "cloudService")
+                .text("POWER", "powerState")
+                .column("DISKS", m -> Format.bytes(sum(m.path("disks"), "sizeBytes")))
+                .print(machines, out);
 
         say("Register them, all in one call: a job for each");
-        good &= follow(api.post(ApiClient.path("vaults", VAULT, "registered-items"), Map.of("machineIds", ids(machines))));
+        good &= follow(
+                api.post(ApiClient.path("vaults", VAULT, "registered-items"), Map.of("machineIds", ids(machines))));
 
         say("Protect them with DefaultPolicy (daily, kept 30 days)");
-        var registered = api.all(ApiClient.query(ApiClient.path("vaults", VAULT, "registered-items"), "protected", "false"));
+        var registered =
+                api.all(ApiClient.query(ApiClient.path("vaults", VAULT, "registered-items"), "protected", "false"));
         good &= follow(api.post(
-                ApiClient.path("vaults", VAULT, "protected-items"), Map.of("itemIds", ids(registered), "policy", "DefaultPolicy")));
+                ApiClient.path("vaults", VAULT, "protected-items"),
+                Map.of("itemIds", ids(registered), "policy", "DefaultPolicy")));
 
         say("Initial backup of each");
         good &= backUp("initial backup");
 
         long changed = DemoFleet.change(fleet);
-        say("A day passes: " + Format.bytes(changed) + " change on three of the machines. Back up again: only what changed is stored");
+        say("A day passes: " + Format.bytes(changed)
+                + " change on three of the machines. Back up again: only what changed is stored");
         good &= backUp("incremental");
 
         say("Restore each machine from its newest recovery point to a new one");
@@ -82,10 +99,19 @@ final class Demo {
         DashboardCommand.table().printOne(api.get(ApiClient.path("vaults", VAULT, "dashboard")), out);
 
         out.println();
-        new Table().text("WHAT", "what").text("MACHINE", "machine").text("STATUS", "status").bytes("SIZE", "size").bytes("READ", "read")
-                .bytes("NEW", "new").bytes("STORED", "stored").duration("TIME", "from", "to").print(summary, out);
+        new Table()
+                .text("WHAT", "what")
+                .text("MACHINE", "machine")
+                .text("STATUS", "status")
+                .bytes("SIZE", "size")
+                .bytes("READ", "read")
+                .bytes("NEW", "new")
+                .bytes("STORED", "stored")
+                .duration("TIME", "from", "to")
+                .print(summary, out);
         out.println();
-        out.println((good ? "All good" : "NOT GOOD: see above") + ", in " + Format.duration(Duration.between(started, Instant.now())) + ".");
+        out.println((good ? "All good" : "NOT GOOD: see above") + ", in "
+                + Format.duration(Duration.between(started, Instant.now())) + ".");
         out.flush();
         return good;
     }
@@ -94,7 +120,9 @@ final class Demo {
         var jobs = new ArrayList<String>();
         for (var item : items()) {
             jobs.addAll(jobs(api.post(
-                    ApiClient.path("vaults", VAULT, "protected-items", item.path("id").asText(), "backups"), Map.of())));
+                    ApiClient.path(
+                            "vaults", VAULT, "protected-items", item.path("id").asText(), "backups"),
+                    Map.of())));
         }
         return followAll(what, jobs);
     }
@@ -102,7 +130,8 @@ final class Demo {
     private boolean restore() {
         var jobs = new ArrayList<String>();
         for (var item : items()) {
-            var points = ApiClient.path("vaults", VAULT, "protected-items", item.path("id").asText(), "recovery-points");
+            var points = ApiClient.path(
+                    "vaults", VAULT, "protected-items", item.path("id").asText(), "recovery-points");
             var newest = api.upTo(points, 1).get(0).path("id").asText();
             var target = Map.of("kind", "new-machine", "name", item.path("name").asText() + "-restored");
             jobs.addAll(jobs(api.post(points + "/" + newest + "/restores", Map.of("target", target))));
@@ -122,9 +151,13 @@ final class Demo {
         var ended = await(jobs);
         for (var job : ended) {
             var progress = job.path("progress");
-            summary.add(Json.mapper().createObjectNode()
+            summary.add(Json.mapper()
+                    .createObjectNode()
                     .put("what", what)
-                    .put("machine", job.path("item").path("cloudService").asText() + "/" + job.path("item").path("name").asText())
+                    .put(
+                            "machine",
+                            job.path("item").path("cloudService").asText() + "/"
+                                    + job.path("item").path("name").asText())
                     .put("status", job.path("status").asText())
                     .put("from", job.path("startedAt").asText(null))
                     .put("to", job.path("endedAt").asText(null))
@@ -149,7 +182,9 @@ final class Demo {
     }
 
     private static List<String> jobs(JsonNode accepted) {
-        return StreamSupport.stream(accepted.path("jobs").spliterator(), false).map(JsonNode::asText).collect(Collectors.toList());
+        return StreamSupport.stream(accepted.path("jobs").spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.toList());
     }
 
     private static List<String> ids(List<JsonNode> rows) {
@@ -157,6 +192,8 @@ final class Demo {
     }
 
     private static long sum(JsonNode rows, String field) {
-        return StreamSupport.stream(rows.spliterator(), false).mapToLong(row -> row.path(field).asLong()).sum();
+        return StreamSupport.stream(rows.spliterator(), false)
+                .mapToLong(row -> row.path(field).asLong())
+                .sum();
     }
 }

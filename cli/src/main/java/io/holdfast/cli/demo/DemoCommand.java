@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Show the main job on four machines with real disk images: discover, register, protect, back up twice, restore, compare.")
+        description =
+                "Show the main job on four machines with real disk images: discover, register, protect, back up twice, restore, compare.")
 public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave the server running, and print its address")
     private boolean keep;
@@ -32,13 +33,22 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "0", description = "Port to serve on (default: a free one)")
     private int port;
 
-    @Option(names = "--against", paramLabel = "URL", description = "Do the steps against this server instead of one of its own; needs --fleet and a token")
+    @Option(
+            names = "--against",
+            paramLabel = "URL",
+            description = "Do the steps against this server instead of one of its own; needs --fleet and a token")
     private @Nullable URI against;
 
-    @Option(names = "--fleet", paramLabel = "DIR", description = "With --against: an empty folder the server sees too, for the demo's machines")
+    @Option(
+            names = "--fleet",
+            paramLabel = "DIR",
+            description = "With --against: an empty folder the server sees too, for the demo's machines")
     private @Nullable Path fleet;
 
-    @Option(names = "--fleet-path", paramLabel = "DIR", description = "With --against: the same folder as the server names it (default: as --fleet)")
+    @Option(
+            names = "--fleet-path",
+            paramLabel = "DIR",
+            description = "With --against: the same folder as the server names it (default: as --fleet)")
     private @Nullable String fleetPath;
 
     @Spec
@@ -57,7 +67,12 @@ public final class DemoCommand implements Callable<Integer> {
             throw new picocli.CommandLine.ParameterException(spec.commandLine(), "--against needs --fleet");
         }
         var api = new ApiClient(server, System.getenv("HOLDFAST_TOKEN"));
-        return new Demo(api, fleet, fleetPath == null ? fleet.toAbsolutePath().toString() : fleetPath, spec.commandLine().getOut()).run()
+        return new Demo(
+                                api,
+                                fleet,
+                                fleetPath == null ? fleet.toAbsolutePath().toString() : fleetPath,
+                                spec.commandLine().getOut())
+                        .run()
                 ? ExitCode.OK
                 : ExitCode.FAILED;
     }

@@ -31,7 +31,8 @@ final class DemoFleet {
 
     static final List<DemoMachine> MACHINES = List.of(
             new DemoMachine("shop", "web-01", List.of(new DemoDisk("system", 512, 96, 32))),
-            new DemoMachine("shop", "db-01", List.of(new DemoDisk("system", 256, 96, 8), new DemoDisk("data", 512, 0, 160))),
+            new DemoMachine(
+                    "shop", "db-01", List.of(new DemoDisk("system", 256, 96, 8), new DemoDisk("data", 512, 0, 160))),
             new DemoMachine("office", "web-01", List.of(new DemoDisk("system", 512, 96, 24))),
             new DemoMachine("office", "files-01", List.of(new DemoDisk("archive", 8192, 0, 200))));
 
@@ -41,7 +42,11 @@ final class DemoFleet {
             var folder = Files.createDirectories(machine.folder(root));
             var manifest = new StringBuilder("name: " + machine.name() + "\npowerState: Running\ndisks:\n");
             for (var disk : machine.disks()) {
-                manifest.append("  - name: ").append(disk.name()).append("\n    file: ").append(disk.name()).append(".img\n");
+                manifest.append("  - name: ")
+                        .append(disk.name())
+                        .append("\n    file: ")
+                        .append(disk.name())
+                        .append(".img\n");
                 write(folder.resolve(disk.name() + ".img"), disk, seed++);
             }
             Files.writeString(folder.resolve("machine.yaml"), manifest);
@@ -49,7 +54,8 @@ final class DemoFleet {
     }
 
     private static void write(Path image, DemoDisk disk, long seed) throws IOException {
-        try (var channel = FileChannel.open(image, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+        try (var channel = FileChannel.open(
+                image, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
             channel.write(ByteBuffer.allocate(1), disk.sizeMib() * MIB - 1);
             fill(channel, 0, disk.systemMib() * MIB, new SplittableRandom(SYSTEM_SEED));
             // data lies here and there on a disk, not in one piece
@@ -78,8 +84,9 @@ final class DemoFleet {
         }
         int at = 0;
         while (at < BLOCK) {
-            var line = ("2026-11-" + (10 + random.nextInt(20)) + " host" + random.nextInt(40) + " service[" + random.nextInt(9999)
-                            + "]: request " + Long.toHexString(random.nextLong()) + " took " + random.nextInt(900) + " ms\n")
+            var line = ("2026-11-" + (10 + random.nextInt(20)) + " host" + random.nextInt(40) + " service["
+                            + random.nextInt(9999) + "]: request " + Long.toHexString(random.nextLong()) + " took "
+                            + random.nextInt(900) + " ms\n")
                     .getBytes(StandardCharsets.US_ASCII);
             int length = Math.min(line.length, BLOCK - at);
             System.arraycopy(line, 0, block, at, length);

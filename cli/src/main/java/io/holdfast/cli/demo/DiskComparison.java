@@ -35,7 +35,8 @@ final class DiskComparison {
                 .map(pair -> new Compared(pair, sha256(pair.original()), sha256(pair.restored())))
                 .toList();
         for (var disk : compared) {
-            out.println("  " + (disk.same() ? "✓ " : "✗ ") + String.format("%-28s ", disk.pair().label()) + disk.original()
+            out.println("  " + (disk.same() ? "✓ " : "✗ ")
+                    + String.format("%-28s ", disk.pair().label()) + disk.original()
                     + (disk.same() ? "" : "  restored: " + disk.restored()));
         }
         out.flush();
@@ -44,16 +45,19 @@ final class DiskComparison {
 
     private static Stream<Pair> pairs(Path fleet, DemoMachine machine) {
         var restored = fleet.resolve(machine.cloudService()).resolve(machine.name() + "-restored");
-        return machine.disks().stream().map(disk -> new Pair(
-                machine.cloudService() + "/" + machine.name() + "/" + disk.name(),
-                machine.folder(fleet).resolve(disk.name() + ".img"),
-                restored.resolve(imageOf(restored, disk.name()))));
+        return machine.disks().stream()
+                .map(disk -> new Pair(
+                        machine.cloudService() + "/" + machine.name() + "/" + disk.name(),
+                        machine.folder(fleet).resolve(disk.name() + ".img"),
+                        restored.resolve(imageOf(restored, disk.name()))));
     }
 
     /** The file that a machine's manifest names for a disk. */
     private static String imageOf(Path machine, String disk) {
         try {
-            for (var entry : new YAMLMapper().readTree(machine.resolve("machine.yaml").toFile()).path("disks")) {
+            for (var entry : new YAMLMapper()
+                    .readTree(machine.resolve("machine.yaml").toFile())
+                    .path("disks")) {
                 if (entry.path("name").asText().equals(disk)) {
                     return entry.path("file").asText();
                 }

@@ -73,7 +73,12 @@ public final class Standalone implements AutoCloseable {
 
     private static JsonObject config(Path data, String host, int port, EmbeddedDatabase database) {
         return new JsonObject()
-                .put("database", new JsonObject().put("url", database.url()).put("user", database.user()).put("maxConnections", 6))
+                .put(
+                        "database",
+                        new JsonObject()
+                                .put("url", database.url())
+                                .put("user", database.user())
+                                .put("maxConnections", 6))
                 .put(
                         "backup",
                         new JsonObject()
@@ -86,7 +91,9 @@ public final class Standalone implements AutoCloseable {
                         new JsonObject()
                                 .put("host", host)
                                 .put("port", port)
-                                .put("adminTokenFile", data.resolve("admin.token").toString()));
+                                .put(
+                                        "adminTokenFile",
+                                        data.resolve("admin.token").toString()));
     }
 
     public String url() {

@@ -13,13 +13,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
-        description = "Run every service in this process over an embedded PostgreSQL, keeping all data under one folder.")
+        description =
+                "Run every service in this process over an embedded PostgreSQL, keeping all data under one folder.")
 public final class UpCommand implements Callable<Integer> {
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Where everything is kept; made when absent")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "Where everything is kept; made when absent")
     @SuppressWarnings("NullAway.Init")
     private Path data;
 
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (default ${DEFAULT-VALUE})")
     private String host = "127.0.0.1";
 
     @Option(names = "--port", defaultValue = "8080", description = "Port to listen on (default ${DEFAULT-VALUE})")
@@ -40,7 +48,8 @@ public final class UpCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         out.println("Holdfast is up: " + server.url());
         out.println("  admin token   " + server.adminTokenFile());
-        out.println("  command line  export HOLDFAST_SERVER=" + server.url() + " HOLDFAST_TOKEN_FILE=" + server.adminTokenFile());
+        out.println("  command line  export HOLDFAST_SERVER=" + server.url() + " HOLDFAST_TOKEN_FILE="
+                + server.adminTokenFile());
         out.println("  stop          Ctrl-C");
         out.flush();
         stopped.await();
