@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Wires the gateway. One event loop serves it all; more of it is had by more replicas.
  */
-public final class GatewayVerticle extends VerticleBase {
+final class GatewayVerticle extends VerticleBase {
 
     private static final Logger log = LoggerFactory.getLogger(GatewayVerticle.class);
     private static final long CLEANING_MILLIS = TimeUnit.HOURS.toMillis(1);
@@ -38,7 +38,7 @@ public final class GatewayVerticle extends VerticleBase {
     private final GatewayConfig config;
     private @Nullable HttpServer server;
 
-    public GatewayVerticle(ServiceContext service) {
+    GatewayVerticle(ServiceContext service) {
         this.service = service;
         this.config = Config.bind(service.config(), GatewayConfig.class, service.service());
     }
