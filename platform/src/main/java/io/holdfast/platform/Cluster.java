@@ -3,6 +3,7 @@ package io.holdfast.platform;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -54,11 +55,19 @@ final class Cluster {
                         .setClusterPublicHost(host)
                         .setClusterPingInterval(TimeUnit.SECONDS.toMillis(PING_SECONDS))
                         .setClusterPingReplyInterval(TimeUnit.SECONDS.toMillis(PING_SECONDS)));
+        HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast(config, host));
         return Vertx.builder()
                 .with(options)
                 .withMetrics(new MicrometerMetricsFactory(metrics))
-                .withClusterManager(new HazelcastClusterManager(hazelcast(config, host)))
-                .buildClustered();
+                .withClusterManager(manager)
+                .buildClustered()
+                .onSuccess(vertx -> Gauge.builder("holdfast_cluster_members", manager, Cluster::members)
+                        .description("Processes this one sees in the cluster, itself among them")
+                        .register(metrics));
+    }
+
+    private static int members(HazelcastClusterManager manager) {
+        return manager.getHazelcastInstance().getCluster().getMembers().size();
     }
 
     /** Starts from Vert.x's own configuration, whose maps it cannot do without. */
