@@ -1,0 +1,213 @@
+package io.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineIT {
+    private static final String TWO_WEBS = """
+            {"items":[
+              {"id":"0198c0de-0000-7000-8000-000000000001","name":"web-01","cloudService":"shop"},
+              {"id":"0198c0de-0000-7000-8000-000000000002","name":"web-01","cloudService":"office"},
+              {"id":"0198c0de-0000-7000-8000-000000000003","name":"web-010","cloudService":"shop"}]}
+            """;
+    private static final String JOB = "0198c0de-0000-7000-8000-00000000000a";
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private FakeApi api;
+
+    @BeforeEach
+    void start() throws IOException {
+        api = new FakeApi();
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void lists_are_tables_for_people() {
+        api.answer(
+                "GET /api/v1/vaults",
+                200,
+                "{\"items\":[{\"name\":\"main\",\"region\":\"cellar\",\"chunkSize\":262144}]}");
+        assertThat(run("vault", "list")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).containsPattern("NAME +REGION").containsPattern("main +cellar .*256.0 KiB");
+    }
+
+    @Test
+    void lists_are_documents_for_programs() {
+        api.answer("GET /api/v1/vaults", 200, "{\"items\":[{\"name\":\"main\"}]}");
+        assertThat(run("vault", "list", "--output", "json")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString().replaceAll("\\s", "")).isEqualTo("[{\"name\":\"main\"}]");
+        out.getBuffer().setLength(0);
+        run("vault", "list", "--output", "yaml");
+        assertThat(out.toString().strip()).isEqualTo("- name: main");
+    }
+
+    @Test
+    void a_list_is_followed_page_after_page() {
+        api.answer("GET /api/v1/vaults", 200, "{\"items\":[{\"name\":\"first\"}],\"nextCursor\":\"more\"}");
+        api.answer("GET /api/v1/vaults?limit=500&cursor=more", 200, "{\"items\":[{\"name\":\"second\"}]}");
+        run("vault", "list");
+        assertThat(out.toString()).contains("first", "second");
+    }
+
+    @Test
+    void a_name_that_fits_two_items_is_refused_with_the_candidates() {
+        api.answer("GET /api/v1/vaults/main/protected-items", 200, TWO_WEBS);
+        assertThat(run("item", "show", "web-01", "--vault", "main")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(err.toString())
+                .contains("More than one")
+                .contains("shop/web-01  0198c0de-0000-7000-8000-000000000001")
+                .contains("office/web-01")
+                .doesNotContain("web-010");
+    }
+
+    @Test
+    void the_cloud_service_tells_items_of_one_name_apart() {
+        api.answer("GET /api/v1/vaults/main/protected-items", 200, TWO_WEBS);
+        api.answer(
+                "POST /api/v1/vaults/main/protected-items/0198c0de-0000-7000-8000-000000000002/backups",
+                202,
+                "{\"jobs\":[\"" + JOB + "\"]}");
+        assertThat(run("backup", "start", "office/web-01", "--vault", "main")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("Job " + JOB + " accepted");
+    }
+
+    @Test
+    void the_only_vault_need_not_be_named_but_of_two_one_must() {
+        api.answer("GET /api/v1/vaults", 200, "{\"items\":[{\"name\":\"main\"}]}");
+        api.answer("GET /api/v1/vaults/main/protected-items", 200, "{\"items\":[]}");
+        assertThat(run("item", "list")).isEqualTo(ExitCode.OK);
+        api.answer("GET /api/v1/vaults", 200, "{\"items\":[{\"name\":\"main\"},{\"name\":\"other\"}]}");
+        assertThat(run("item", "list")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("main, other");
+    }
+
+    @Test
+    void a_refusal_says_what_is_wrong_where_and_what_to_do() {
+        api.answer("POST /api/v1/vaults", 422, """
+                {"code":"InvalidField","title":"A field's value is refused","detail":"name is too short",
+                 "errors":[{"pointer":"/name","code":"TooShort","message":"at least 3 characters"}],
+                 "recommendations":["Correct the fields named in errors."]}
+                """);
+        assertThat(run("vault", "create", "x", "--region", "cellar")).isEqualTo(ExitCode.REFUSED);
+        assertThat(err.toString())
+                .contains("[InvalidField]")
+                .contains("- /name: at least 3 characters")
+                .contains("→ Correct");
+    }
+
+    @Test
+    void exit_codes_tell_failures_apart() {
+        api.answer("GET /api/v1/vaults/a", 404, "{\"code\":\"VaultNotFound\"}");
+        api.answer("GET /api/v1/vaults/b", 401, "{\"code\":\"Unauthorized\"}");
+        api.answer("GET /api/v1/vaults/c", 503, "{\"code\":\"ServiceUnavailable\"}");
+        assertThat(run("vault", "show", "a")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(run("vault", "show", "b")).isEqualTo(ExitCode.NOT_ALLOWED);
+        assertThat(run("vault", "show", "c")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(run("vault", "show")).isEqualTo(ExitCode.USAGE);
+        api.close();
+        assertThat(run("vault", "show", "a")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(err.toString()).contains("Is the server running?");
+    }
+
+    @Test
+    void waiting_follows_the_stream_to_the_jobs_end_and_fails_with_it() {
+        api.answer("GET /api/v1/vaults/main/protected-items", 200, TWO_WEBS);
+        var item = "0198c0de-0000-7000-8000-000000000001";
+        api.answer(
+                "POST /api/v1/vaults/main/protected-items/" + item + "/backups", 202, "{\"jobs\":[\"" + JOB + "\"]}");
+        api.answer(
+                "GET /api/v1/jobs/" + JOB,
+                200,
+                "{\"id\":\"" + JOB
+                        + "\",\"operation\":\"Backup\",\"status\":\"Failed\",\"item\":{\"name\":\"web-01\",\"cloudService\":\"shop\"},"
+                        + "\"error\":{\"code\":\"DiskMissing\",\"message\":\"disk system is missing\",\"recommendations\":[\"Put it back.\"]}}");
+        api.stream("/api/v1/vaults/main/jobs/stream", "retry: 3000\n\nid: 1\nevent: snapshot\ndata: {}\n\n");
+        assertThat(run("backup", "start", "shop/web-01", "--vault", "main", "--wait"))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(out.toString())
+                .contains("✗ Backup")
+                .contains("DiskMissing: disk system is missing")
+                .contains("→ Put it back.");
+    }
+
+    @Test
+    void settings_keep_their_types() {
+        api.answer("POST /api/v1/subscriptions", 201, "{\"name\":\"sim\"}");
+        run(
+                "subscription",
+                "create",
+                "sim",
+                "--fabric",
+                "simulated",
+                "--region",
+                "r",
+                "--set",
+                "machines=10",
+                "--set",
+                "path=/srv/m");
+        assertThat(api.requests.get(0).body()).contains("\"machines\":10").contains("\"path\":\"/srv/m\"");
+        assertThat(api.requests.get(0).headers()).containsKey("Idempotency-key");
+    }
+
+    @Test
+    void the_token_comes_from_its_file() throws IOException {
+        var token = Files.writeString(folder.resolve("token"), "secret\n");
+        api.answer("GET /api/v1/dashboard", 200, "{\"protectedItems\":3}");
+        assertThat(run("dashboard", "--token-file", token.toString())).isEqualTo(ExitCode.OK);
+        assertThat(api.requests.get(0).headers().get("Authorization")).containsExactly("Bearer secret");
+        assertThat(out.toString()).containsPattern("Protected items +3");
+    }
+
+    @Test
+    void every_command_explains_itself() {
+        for (var noun : Holdfast.commandLine().getSubcommands().entrySet()) {
+            assertThat(noun.getValue().getCommandSpec().usageMessage().description())
+                    .as(noun.getKey())
+                    .isNotEmpty();
+            for (var verb : noun.getValue().getSubcommands().entrySet()) {
+                assertThat(verb.getValue().getCommandSpec().usageMessage().description())
+                        .as(noun.getKey() + " " + verb.getKey())
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void completion_is_a_script() {
+        assertThat(run("completion")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("complete -F _complete_holdfast").contains("register");
+    }
+
+    private int run(String... arguments) {
+        List<String> all = new ArrayList<>(Arrays.asList(arguments));
+        all.add("--server");
+        all.add(api.url());
+        var line = Holdfast.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        int code = line.execute(all.toArray(String[]::new));
+        line.getOut().flush();
+        line.getErr().flush();
+        return code;
+    }
+}
