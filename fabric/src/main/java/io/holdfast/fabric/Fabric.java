@@ -68,6 +68,7 @@ public interface Fabric extends AutoCloseable {
      *
      * @param jobIsLive asked after a leftover was found, so a job that started meanwhile is not hurt
      * @return what was done, one line each, for the log
+     * @throws io.holdfast.contracts.HoldfastException when something stays (a guest that does not thaw, a place that is away): call again
      */
     List<String> reconcile(Predicate<UUID> jobIsLive);
 

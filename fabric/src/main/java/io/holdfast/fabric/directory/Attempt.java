@@ -8,6 +8,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -30,16 +31,25 @@ record Attempt(UUID job, Path base, Path path) {
     private static final String NEW_BASE = "new-base";
 
     static Attempt begin(Path base, UUID job) throws IOException {
-        Path path = base.resolve(WORK).resolve(job + "." + UUID.randomUUID());
+        Path work = base.resolve(WORK);
+        if (Files.isSymbolicLink(work)) {
+            throw new IOException(WORK + " is a symbolic link");
+        }
+        Path path = work.resolve(job + "." + UUID.randomUUID());
         Files.createDirectories(path);
         return new Attempt(job, base, path);
     }
 
     static List<Attempt> in(Path base) {
         List<Attempt> attempts = new ArrayList<>();
+        if (Files.isSymbolicLink(base.resolve(WORK))) {
+            return attempts; // not ours
+        }
         try (var entries = Files.newDirectoryStream(base.resolve(WORK))) {
             for (Path entry : entries) {
-                job(entry).ifPresent(job -> attempts.add(new Attempt(job, base, entry)));
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    job(entry).ifPresent(job -> attempts.add(new Attempt(job, base, entry)));
+                }
             }
         } catch (IOException | DirectoryIteratorException e) {
             return attempts; // not there, or gone while we looked
@@ -74,6 +84,7 @@ record Attempt(UUID job, Path base, Path path) {
     /** Whole or not at all, also over a crash. */
     void writeDurably(String name, String text) throws IOException {
         Path temporary = file(name + ".tmp");
+        Files.deleteIfExists(temporary); // of a mover that died here
         try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {

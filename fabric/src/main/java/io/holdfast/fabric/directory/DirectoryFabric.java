@@ -38,7 +38,7 @@ public final class DirectoryFabric implements Fabric {
     public static DirectoryFabric open(
             String subscription, Map<String, Object> settings, FabricEnvironment environment) {
         Path root = DirectorySettings.parse(settings, environment).path();
-        return new DirectoryFabric(new MachineTree(subscription, root), environment);
+        return new DirectoryFabric(new MachineTree(subscription, root, environment.commandsAllowed()), environment);
     }
 
     public static void validate(Map<String, Object> settings, FabricEnvironment environment) {
@@ -135,10 +135,13 @@ public final class DirectoryFabric implements Fabric {
     @Override
     public List<String> reconcile(Predicate<UUID> jobIsLive) {
         List<String> done = new ArrayList<>();
+        boolean complete = true;
         for (Path cloudService : tree.cloudServices()) {
-            done.addAll(Leftovers.clean(cloudService, tree, jobIsLive));
+            Leftovers.Cleaned cleaned = Leftovers.clean(cloudService, tree, jobIsLive);
+            done.addAll(cleaned.done());
+            complete &= cleaned.complete();
         }
-        return done;
+        return Leftovers.all(done, complete);
     }
 
     @Override

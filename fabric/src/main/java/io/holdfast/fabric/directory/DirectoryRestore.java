@@ -84,6 +84,7 @@ final class DirectoryRestore {
         }
         try {
             Manifest manifest = ManifestFormat.parse(folder.get().manifestText());
+            folder.get().images(manifest).forEach(ImageFile::refuseLinks);
             boolean done = spec.job().equals(manifest.restoredByJob());
             return manifest.powerState() == PowerState.Off || done
                     ? List.of()

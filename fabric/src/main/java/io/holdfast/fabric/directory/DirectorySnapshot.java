@@ -111,6 +111,16 @@ final class DirectorySnapshot implements MachineSnapshot {
     private static Fixed fix(
             List<ImageFile> images, List<ImageReader> readers, SnapshotOptions options, FabricEnvironment environment) {
         List<ImageStat> stats = images.stream().map(DirectorySnapshot::settle).toList();
+        for (int i = 0; i < images.size(); i++) {
+            if (!readers.get(i).reads(stats.get(i))) {
+                // freezing put another file in its place
+                closeQuietly(readers.get(i));
+                readers.set(i, images.get(i).open());
+                if (!readers.get(i).reads(stats.get(i))) {
+                    throw images.get(i).replaced();
+                }
+            }
+        }
         List<ImageDisk> disks = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             ImageFile image = images.get(i);

@@ -4,6 +4,7 @@ import io.holdfast.contracts.job.JobWarning;
 import io.holdfast.fabric.SnapshotResult;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,7 +96,8 @@ final class Freeze {
             throw new CancellationException("interrupted while freezing");
         } finally {
             thawOnce();
-            thawFailure = thawed.join();
+            thawFailure =
+                    thawed.exceptionally(e -> Optional.of("it ended with " + e)).join();
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
         List<JobWarning> warnings =
@@ -120,7 +122,8 @@ final class Freeze {
     // on a thread of its own, so that neither an interrupt nor a hanging caller can stop it
     private void thawOnce() {
         if (thawing.compareAndSet(false, true)) {
-            Thread thread = new Thread(() -> thawed.complete(thaw(attempt, thaw, machine)), "holdfast-thaw");
+            Thread thread = new Thread(
+                    () -> thawed.completeAsync(() -> thaw(attempt, thaw, machine), Runnable::run), "holdfast-thaw");
             thread.setDaemon(true);
             thread.start();
         }
@@ -149,8 +152,15 @@ final class Freeze {
             return true;
         }
         String name = mark.get().lines().findFirst().orElse("");
+        // whoever may write in the tree may have written the mark
+        if (!tree.commandsAllowed() || !Target.isChild(name)) {
+            log.warn(
+                    "A mark of a frozen machine in {} is not acted upon",
+                    attempt.base().getFileName());
+            return true;
+        }
         MachineFolder folder = tree.folder(String.valueOf(attempt.base().getFileName()), name);
-        if (!Files.isDirectory(folder.path())) {
+        if (!Files.isDirectory(folder.path(), LinkOption.NOFOLLOW_LINKS)) {
             return true;
         }
         Manifest.Hook thaw = ManifestFormat.parse(folder.manifestText()).thaw();

@@ -39,9 +39,18 @@ record ImageFile(String disk, Path machine, String file) {
 
     /** Opens for reading; a FIFO or device is refused before it could block. */
     ImageReader open() {
-        stat();
+        ImageStat before = stat();
         try {
-            return ImageReader.open(path());
+            ImageReader reader = ImageReader.open(path(), before.key());
+            try {
+                if (reader.reads(stat())) {
+                    return reader;
+                }
+                throw replaced();
+            } catch (HoldfastException e) {
+                reader.close();
+                throw e;
+            }
         } catch (NoSuchFileException e) {
             throw missing();
         } catch (IOException e) {
@@ -49,7 +58,13 @@ record ImageFile(String disk, Path machine, String file) {
         }
     }
 
-    ImageStat stat() {
+    HoldfastException replaced() {
+        return new HoldfastException(
+                ErrorCode.DiskUnreadable, "Disk " + disk + ": its file was replaced while it was opened");
+    }
+
+    /** A link would lead writes and reads to files that are not the machine's. */
+    void refuseLinks() {
         Path at = machine;
         for (Path step : Path.of(file)) {
             at = at.resolve(step);
@@ -59,8 +74,12 @@ record ImageFile(String disk, Path machine, String file) {
                         "Disk " + disk + ": its file is reached through a symbolic link, which is not allowed");
             }
         }
+    }
+
+    ImageStat stat() {
+        refuseLinks();
         try {
-            return ImageStat.of(at);
+            return ImageStat.of(path());
         } catch (NoSuchFileException e) {
             throw missing();
         } catch (IOException e) {

@@ -23,26 +23,34 @@ final class ImageReader implements AutoCloseable {
     private final FileChannel cached;
     private final @Nullable FileChannel direct;
     private final int alignment;
+    private final String key;
 
-    private ImageReader(FileChannel cached, @Nullable FileChannel direct, int alignment) {
+    private ImageReader(FileChannel cached, @Nullable FileChannel direct, int alignment, String key) {
         this.cached = cached;
         this.direct = direct;
         this.alignment = alignment;
+        this.key = key;
     }
 
-    static ImageReader open(Path image) throws IOException {
+    /** {@code key}: the file's, which the caller makes sure of. */
+    static ImageReader open(Path image, String key) throws IOException {
         FileChannel cached = FileChannel.open(image, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try {
             long block = Files.getFileStore(image).getBlockSize();
             if (Long.bitCount(block) == 1 && block <= MAX_ALIGNMENT) {
                 FileChannel direct = FileChannel.open(
                         image, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS, ExtendedOpenOption.DIRECT);
-                return new ImageReader(cached, direct, (int) block);
+                return new ImageReader(cached, direct, (int) block, key);
             }
         } catch (IOException | UnsupportedOperationException e) {
-            return new ImageReader(cached, null, 1); // a file system without direct reads
+            return new ImageReader(cached, null, 1, key); // a file system without direct reads
         }
-        return new ImageReader(cached, null, 1);
+        return new ImageReader(cached, null, 1, key);
+    }
+
+    /** Whether this is the file that was looked at, not one that has taken its name or had it before. */
+    boolean reads(ImageStat stat) {
+        return stat.key().equals(key);
     }
 
     /** Fills the buffer; EOFException when the file ends before. Parallel. */

@@ -1,5 +1,6 @@
 package io.holdfast.fabric.directory;
 
+import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.HoldfastException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,18 +19,36 @@ final class Leftovers {
 
     private Leftovers() {}
 
-    static List<String> clean(Path base, MachineTree tree, Predicate<UUID> jobIsLive) {
+    /** {@code complete}: nothing is left that has to be tried again. */
+    record Cleaned(List<String> done, boolean complete) {}
+
+    static List<String> all(List<String> done, boolean complete) {
+        if (!complete) {
+            throw new HoldfastException(
+                    ErrorCode.FabricUnavailable, "Something that a dead job left could not be cleaned up yet");
+        }
+        return done;
+    }
+
+    static Cleaned clean(Path base, MachineTree tree, Predicate<UUID> jobIsLive) {
         List<String> done = new ArrayList<>();
+        boolean complete = true;
         for (Attempt attempt : Attempt.in(base)) {
             boolean live = jobIsLive.test(attempt.job());
             if (live && !Freeze.overdue(attempt, Instant.now())) {
                 continue;
             }
-            attempt.claim().flatMap(mine -> recover(mine, tree)).ifPresent(done::add);
+            Optional<Attempt> mine = attempt.claim();
+            if (mine.isPresent()) {
+                Optional<String> what = recover(mine.get(), tree);
+                what.ifPresent(done::add);
+                complete &= what.isPresent();
+            }
         }
-        return done;
+        return new Cleaned(done, complete);
     }
 
+    /** Empty: it stays for now. */
     private static Optional<String> recover(Attempt attempt, MachineTree tree) {
         try {
             if (!Freeze.recover(attempt, tree)) {

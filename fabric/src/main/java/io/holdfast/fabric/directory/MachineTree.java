@@ -27,11 +27,18 @@ import java.util.function.BiPredicate;
 final class MachineTree {
     private final String subscription;
     private final Path root;
+    private final boolean commandsAllowed;
     private final Map<UUID, MachineFolder> seen = new ConcurrentHashMap<>();
 
-    MachineTree(String subscription, Path root) {
+    MachineTree(String subscription, Path root, boolean commandsAllowed) {
         this.subscription = subscription;
         this.root = root;
+        this.commandsAllowed = commandsAllowed;
+    }
+
+    /** Whether freeze and thaw commands found in it may be run. */
+    boolean commandsAllowed() {
+        return commandsAllowed;
     }
 
     Path root() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -78,17 +79,18 @@ public final class RestoreFolder {
 
     /** Removes what dead jobs left; one line each for the log. */
     public List<String> reconcile(Predicate<UUID> jobIsLive) {
-        return clean(jobIsLive);
+        Leftovers.Cleaned cleaned = clean(jobIsLive);
+        return Leftovers.all(cleaned.done(), cleaned.complete());
     }
 
-    private List<String> clean(Predicate<UUID> jobIsLive) {
-        return Leftovers.clean(root, new MachineTree("", root), jobIsLive);
+    private Leftovers.Cleaned clean(Predicate<UUID> jobIsLive) {
+        return Leftovers.clean(root, new MachineTree("", root, false), jobIsLive);
     }
 
     private static void appear(Attempt attempt, Path target, String configuration) throws IOException {
         Path staged = attempt.file(StagedRestore.NEW);
-        Files.writeString(staged.resolve("configuration.txt"), configuration);
-        Files.writeString(staged.resolve(JOB), attempt.job().toString());
+        write(staged.resolve("configuration.txt"), configuration);
+        write(staged.resolve(JOB), attempt.job().toString());
         Attempt.syncFolder(staged);
         Path parent = target.getParent();
         if (parent != null) {
@@ -99,11 +101,15 @@ public final class RestoreFolder {
                     List.of(Target.conflict("/target/folder", ErrorCode.TargetExists, "The folder exists already")));
         }
         Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-        if (parent != null) {
-            Attempt.syncFolder(parent);
+        for (Path made = parent; made != null && made.startsWith(attempt.base()); made = made.getParent()) {
+            Attempt.syncFolder(made);
         }
         attempt.keepBase();
         attempt.delete();
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
     }
 
     private static boolean isCommitted(Path folder, UUID job) {

@@ -3,6 +3,7 @@ package io.holdfast.fabric.directory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -29,22 +30,63 @@ record Swap(String folder, List<Disk> disks, String manifest) {
         return Target.exists(attempt.file(JOURNAL));
     }
 
+    /** Refuses a journal that leads out of the machine's folder: whoever may write in the tree may have written it. */
     static Optional<Swap> read(Attempt attempt) throws IOException {
         Optional<String> journal = attempt.read(JOURNAL);
-        return journal.isEmpty() ? Optional.empty() : Optional.of(JSON.readValue(journal.get(), Swap.class));
+        if (journal.isEmpty()) {
+            return Optional.empty();
+        }
+        Swap swap = JSON.readValue(journal.get(), Swap.class);
+        if (!swap.staysInside(attempt)) {
+            throw new IOException(
+                    "the journal of job " + attempt.job() + " leads out of its machine's folder, or that is gone");
+        }
+        return Optional.of(swap);
+    }
+
+    private boolean staysInside(Attempt attempt) {
+        Path machine = attempt.base().resolve(folder);
+        if (!Target.isChild(folder) || !Files.isDirectory(machine, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        for (Disk disk : disks) {
+            if (!Target.isChild(disk.staged()) || !ImageFile.isInnerPath(disk.target())) {
+                return false;
+            }
+            new ImageFile(disk.staged(), machine, disk.target()).refuseLinks();
+        }
+        return true;
     }
 
     void begin(Attempt attempt) throws IOException {
         attempt.writeDurably(JOURNAL, JSON.writeValueAsString(this));
         try {
-            complete(attempt);
+            exchange(attempt);
         } catch (IOException e) {
             takeBack(attempt);
             throw e;
         }
+        // from here on nothing is taken back: the previous disks are being removed
+        Attempt.syncFolder(attempt.base().resolve(folder));
+        try {
+            remove(attempt);
+        } catch (IOException e) {
+            log.warn("The previous disks of {} stay until the next reconcile", folder, e);
+        }
     }
 
     void complete(Attempt attempt) throws IOException {
+        exchange(attempt);
+        Attempt.syncFolder(attempt.base().resolve(folder));
+        remove(attempt);
+    }
+
+    private static void remove(Attempt attempt) throws IOException {
+        Files.deleteIfExists(attempt.file(JOURNAL));
+        attempt.delete();
+    }
+
+    private void exchange(Attempt attempt) throws IOException {
         Path machine = attempt.base().resolve(folder);
         for (int i = 0; i < disks.size(); i++) {
             Path staged = attempt.file(StagedRestore.NEW).resolve(disks.get(i).staged());
@@ -53,8 +95,12 @@ record Swap(String folder, List<Disk> disks, String manifest) {
                 if (Target.exists(target) && !Target.exists(aside(attempt, i))) {
                     move(target, aside(attempt, i));
                 }
+                Files.createDirectories(parent(target));
                 move(staged, target);
             }
+        }
+        for (Disk disk : disks) {
+            Attempt.syncFolder(parent(machine.resolve(disk.target())));
         }
         Path text = attempt.file("machine.yaml.new");
         if (!Target.exists(text)
@@ -64,11 +110,6 @@ record Swap(String folder, List<Disk> disks, String manifest) {
         if (Target.exists(text)) {
             move(text, machine.resolve(MachineFolder.MANIFEST));
         }
-        for (Disk disk : disks) {
-            Attempt.syncFolder(parent(machine.resolve(disk.target())));
-        }
-        Attempt.syncFolder(machine);
-        attempt.delete();
     }
 
     private void takeBack(Attempt attempt) {

@@ -397,6 +397,33 @@ class DirectoryFabricIT extends FabricContract {
     }
 
     @Test
+    void an_original_restore_makes_the_folders_again_that_its_disks_lay_in() throws IOException {
+        Files.delete(disk.folder("alpha/web/disks/data.img"));
+        Files.delete(disk.folder("alpha/web/disks"));
+        Map<String, byte[]> content = Map.of("data", new byte[] {1, 2, 3});
+        try (RestoreSession session =
+                connected().prepareRestore(new RestoreSpec.Original(job, WEB, OFF, disks(content)))) {
+            writeAll(session, content);
+            session.commit();
+        }
+
+        assertThat(disk.folder("alpha/web/disks/data.img")).hasBinaryContent(content.get("data"));
+    }
+
+    @Test
+    void an_original_restore_does_not_write_through_a_link(@TempDir Path outside) throws IOException {
+        Files.delete(disk.folder("alpha/web/disks/data.img"));
+        Files.delete(disk.folder("alpha/web/disks"));
+        Files.createSymbolicLink(disk.folder("alpha/web/disks"), outside);
+        Map<String, byte[]> content = Map.of("data", new byte[] {1, 2, 3});
+
+        assertFails(ErrorCode.InvalidMachineManifest, () -> connected()
+                .prepareRestore(new RestoreSpec.Original(job, WEB, OFF, disks(content))));
+
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
     void disks_go_to_a_folder_of_the_restore_folder_and_nowhere_else(@TempDir Path restores) throws IOException {
         RestoreFolder folder = new Fabrics(FabricEnvironment.unrestricted(restores))
                 .restoreFolder()

@@ -15,6 +15,7 @@ import io.holdfast.fabric.Fabrics;
 import io.holdfast.fabric.MachineSnapshot;
 import io.holdfast.fabric.SnapshotOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -178,7 +179,7 @@ class FreezeIT {
             assertThat(snapshot.warnings()).extracting(JobWarning::code).containsExactly("ThawFailed");
         }
         assertThat(trace()).hasSize(3);
-        assertThat(fabric(true).reconcile(job -> false)).isEmpty();
+        assertThatThrownBy(() -> fabric(true).reconcile(job -> false)).isInstanceOf(HoldfastException.class);
 
         write("mended", "");
 
@@ -228,6 +229,40 @@ class FreezeIT {
             assertThat(snapshot.warnings()).extracting(JobWarning::code).containsExactly("NotFrozen");
         }
         assertThat(trace()).isEmpty();
+    }
+
+    @Test
+    void where_the_operator_forbids_commands_a_mark_of_a_frozen_machine_runs_none_either() throws IOException {
+        Attempt.begin(root.resolve("a"), UUID.randomUUID()).writeDurably("frozen", "m\n0");
+
+        fabric(false).reconcile(job -> false);
+
+        assertThat(trace()).isEmpty();
+        assertNothingLeft();
+    }
+
+    @Test
+    void a_mark_does_not_lead_to_commands_outside_its_cloud_service() throws IOException {
+        Attempt.begin(root.resolve("a"), UUID.randomUUID()).writeDurably("frozen", "../b/m\n0");
+        disk.manifest("b/m", manifest("true", ""));
+
+        fabric(true).reconcile(job -> false);
+
+        assertThat(trace()).isEmpty();
+        assertNothingLeft();
+    }
+
+    @Test
+    void an_image_that_freezing_puts_in_the_place_of_another_is_the_one_that_is_read() {
+        disk.manifest("a/m", manifest("head -c 4096 /dev/zero > new; mv new root.raw", ""));
+
+        try (MachineSnapshot snapshot = snapshot(false)) {
+            ByteBuffer read = ByteBuffer.allocate(4096);
+            snapshot.disks().get(0).read(0, read);
+
+            assertThat(read.array()).containsOnly(0);
+            assertThat(snapshot.finish().warnings()).isEmpty();
+        }
     }
 
     private void assertNothingLeft() {

@@ -3,6 +3,7 @@ package io.holdfast.fabric.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.discovery.FabricKind;
 import io.holdfast.fabric.Fabric;
 import io.holdfast.fabric.FabricEnvironment;
@@ -83,7 +84,8 @@ class SwapIT {
     @Test
     void a_step_that_fails_takes_all_of_them_back() throws IOException {
         Files.delete(attempt.file("swap.json"));
-        Swap bad = new Swap("m", List.of(swap.disks().get(0), new Swap.Disk("b.raw", "nosuch/b.raw")), after);
+        Files.writeString(machine.resolve("plain"), "");
+        Swap bad = new Swap("m", List.of(swap.disks().get(0), new Swap.Disk("b.raw", "plain/b.raw")), after);
 
         assertThatThrownBy(() -> bad.begin(attempt)).isInstanceOf(IOException.class);
 
@@ -93,6 +95,55 @@ class SwapIT {
         assertThat(fabric().reconcile(any -> false)).hasSize(1);
         assertThat(machine.resolve("a.raw")).hasContent("old a");
         assertThat(root.resolve("cs/.holdfast")).doesNotExist();
+    }
+
+    @Test
+    void a_swap_that_died_while_it_wrote_the_manifest_is_completed() throws IOException {
+        Files.writeString(attempt.file("machine.yaml.new.tmp"), "half of");
+
+        assertThat(fabric().reconcile(any -> false)).hasSize(1);
+
+        assertCompleted();
+    }
+
+    @Test
+    void a_journal_that_leads_out_of_the_machines_folder_is_refused() throws IOException {
+        Path outside = Files.createDirectory(root.resolve("outside"));
+        Files.createSymbolicLink(machine.resolve("link"), outside);
+        List<Swap> hostile = List.of(
+                new Swap("../outside", swap.disks(), after),
+                new Swap("m", List.of(new Swap.Disk("a.raw", "../../outside/a.raw")), after),
+                new Swap("m", List.of(new Swap.Disk("a.raw", outside + "/a.raw")), after),
+                new Swap("m", List.of(new Swap.Disk("a.raw", "link/a.raw")), after),
+                new Swap("m", List.of(new Swap.Disk("../../../m/b.raw", "c.raw")), after));
+        Files.delete(attempt.file("swap.json"));
+        for (Swap journal : hostile) {
+            Attempt forged = Attempt.begin(root.resolve("cs"), UUID.randomUUID());
+            Files.createDirectory(forged.file("new"));
+            Files.writeString(forged.file("new/a.raw"), "new a");
+            forged.writeDurably(
+                    "swap.json", new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(journal));
+        }
+
+        assertThatThrownBy(() -> fabric().reconcile(any -> false)).isInstanceOf(HoldfastException.class);
+
+        assertThat(outside).isEmptyDirectory();
+        assertThat(machine.resolve("b.raw")).hasContent("old b");
+        assertThat(machine.resolve("c.raw")).doesNotExist();
+        assertThat(root.resolve("machine.yaml")).doesNotExist();
+    }
+
+    @Test
+    void a_folder_of_attempts_that_is_a_link_is_left_alone(@TempDir Path elsewhere) throws IOException {
+        Path job = Files.createDirectory(elsewhere.resolve(UUID.randomUUID() + ".x"));
+        Files.createDirectory(root.resolve("linked"));
+        Files.createSymbolicLink(root.resolve("linked/.holdfast"), elsewhere);
+
+        fabric().reconcile(any -> false);
+
+        assertThat(job).isDirectory();
+        assertThatThrownBy(() -> Attempt.begin(root.resolve("linked"), UUID.randomUUID()))
+                .isInstanceOf(IOException.class);
     }
 
     private void assertCompleted() {
