@@ -14,12 +14,17 @@ final class EmbeddedDatabase implements AutoCloseable {
         this.postgres = postgres;
     }
 
+    /** The caller holds the folder for itself: a server that still runs on it is one nobody uses any more. */
     static EmbeddedDatabase start(Path folder) throws IOException {
         Files.createDirectories(folder);
+        OrphanedDatabase.stop(folder);
         return new EmbeddedDatabase(EmbeddedPostgres.builder()
                 .setDataDirectory(folder)
                 .setCleanDataDirectory(false)
                 .setPGStartupWait(Duration.ofSeconds(60))
+                // the library's own choice is for tests: no transaction would survive a power cut
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "100")
                 .setServerConfig("shared_buffers", "128MB")
                 .start());

@@ -42,14 +42,17 @@ public final class Standalone implements AutoCloseable {
     private final Path data;
     private final String host;
     private final int port;
+    private final FolderLock lock;
     private final EmbeddedDatabase database;
     private final Vertx vertx;
     private final Host services;
 
-    private Standalone(Path data, String host, int port, EmbeddedDatabase database, Vertx vertx, Host services) {
+    private Standalone(
+            Path data, String host, int port, FolderLock lock, EmbeddedDatabase database, Vertx vertx, Host services) {
         this.data = data;
         this.host = host;
         this.port = port;
+        this.lock = lock;
         this.database = database;
         this.vertx = vertx;
         this.services = services;
@@ -59,11 +62,21 @@ public final class Standalone implements AutoCloseable {
     public static Standalone start(Path data, String host, int port) throws IOException {
         Logging.start();
         Files.createDirectories(data);
+        var lock = FolderLock.take(data);
+        try {
+            return start(data, host, port, lock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Standalone start(Path data, String host, int port, FolderLock lock) throws IOException {
         var database = EmbeddedDatabase.start(data.resolve("postgres"));
         var vertx = Vertx.vertx();
         try {
             var services = await(Host.start(vertx, config(data, host, port, database), SERVICES), START_SECONDS);
-            return new Standalone(data, host, port, database, vertx, services);
+            return new Standalone(data, host, port, lock, database, vertx, services);
         } catch (RuntimeException e) {
             await(vertx.close(), STOP_SECONDS);
             database.close();
@@ -116,6 +129,7 @@ public final class Standalone implements AutoCloseable {
             await(vertx.close(), STOP_SECONDS);
         } finally {
             database.close();
+            lock.close();
         }
     }
 
