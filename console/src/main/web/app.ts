@@ -25,13 +25,21 @@ const PAGES = [
   ["setup", "Setup"],
 ] as const;
 
+/** The page the address names, and the id behind it. */
+function route(): [string, string | undefined] {
+  const [page = "dashboard", id] = location.hash.replace(/^#\/?/, "").split("/").filter(Boolean);
+  return [page, id];
+}
+
 /** The shell: sign-in, navigation, the chosen vault, the live stream, toasts. */
 class HoldfastApp extends LitElement {
   private signedIn?: boolean;
+  private waiting?: number;
   private vaults: Vault[] = [];
   private vault = localStorage.getItem("vault") ?? "";
   private toasts: Toast[] = [];
   private problem?: Problem;
+  private refused?: Problem;
 
   createRenderRoot() {
     return this;
@@ -40,16 +48,27 @@ class HoldfastApp extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     onSignedOut(() => {
-      this.signedIn = false;
+      this.remember(false);
       live.stop();
       this.requestUpdate();
     });
-    window.addEventListener("hashchange", () => this.requestUpdate());
+    window.addEventListener("hashchange", () => {
+      scrollTo(0, 0);
+      this.requestUpdate();
+    });
     window.addEventListener("hf-toast", (e) => this.addToast((e as CustomEvent<Toast>).detail));
     window.addEventListener("hf-vaults", () => this.enter());
     live.addEventListener("state", () => this.requestUpdate());
     live.addEventListener("jobs", () => this.requestUpdate());
-    this.enter();
+    // the cookie is not for scripts to see; this spares a question that is known to be refused
+    if (localStorage.getItem("signedIn")) this.enter();
+    else this.signedIn = false;
+  }
+
+  private remember(signedIn: boolean) {
+    this.signedIn = signedIn;
+    if (signedIn) localStorage.setItem("signedIn", "yes");
+    else localStorage.removeItem("signedIn");
   }
 
   private async enter() {
@@ -57,11 +76,13 @@ class HoldfastApp extends LitElement {
       this.vaults = (await get<ListPage<Vault>>("/vaults?limit=500")).items;
       if (!this.vaults.some((v) => v.name === this.vault)) this.choose(this.vaults[0]?.name ?? "");
       if (!this.signedIn) live.start();
-      this.signedIn = true;
+      this.remember(true);
       this.problem = undefined;
     } catch (e) {
       this.problem = asProblem(e);
-      this.signedIn = false;
+      clearTimeout(this.waiting);
+      // a server that starts or restarts is waited for; only a refusal ends the session
+      if (this.problem.status !== 401) this.waiting = window.setTimeout(() => this.enter(), 3000);
     }
     this.requestUpdate();
   }
@@ -70,6 +91,13 @@ class HoldfastApp extends LitElement {
     this.vault = vault;
     localStorage.setItem("vault", vault);
     this.requestUpdate();
+  }
+
+  private chooseByHand(e: Event) {
+    this.choose((e.target as HTMLSelectElement).value);
+    // an item or a job belongs to the vault that was left
+    const [page, id] = route();
+    if (id) location.hash = `#/${page}`;
   }
 
   private addToast(toast: Toast) {
@@ -82,8 +110,18 @@ class HoldfastApp extends LitElement {
   }
 
   render() {
-    if (this.signedIn === undefined) return nothing;
+    if (this.signedIn === undefined) return this.problem ? this.away() : nothing;
     return this.signedIn ? this.shell() : this.login();
+  }
+
+  private away() {
+    return html`<div class="login">
+      <div class="sheet">
+        <div class="brand"><img src="/favicon.svg" alt="" /> Holdfast</div>
+        ${problemNotice(this.problem)}
+        <p class="live">Trying again …</p>
+      </div>
+    </div>`;
   }
 
   private login() {
@@ -92,30 +130,31 @@ class HoldfastApp extends LitElement {
       const token = new FormData(e.target as HTMLFormElement).get("token");
       try {
         await post("/session", { token });
+        this.refused = undefined;
         await this.enter();
       } catch (e) {
-        this.problem = asProblem(e);
+        this.refused = asProblem(e);
         this.requestUpdate();
       }
     };
-    const refused = this.problem && this.problem.status !== 401 ? this.problem : undefined;
     return html`<div class="login">
       <div class="sheet">
         <div class="brand"><img src="/favicon.svg" alt="" /> Holdfast</div>
         <form class="form" @submit=${signIn}>
           <label class="field">
-            <span>Access token. The first one is in <code>admin.token</code> in the server's data folder.</span>
+            <span>Access token</span>
             <input name="token" type="password" autocomplete="current-password" required autofocus />
+            <small>The first one is in <code>admin.token</code>, in the server's data folder.</small>
           </label>
-          ${problemNotice(refused)}
-          <div class="actions"><button class="primary">Sign in</button></div>
+          ${problemNotice(this.refused ?? (this.problem?.status === 401 ? undefined : this.problem))}
+          <button class="primary">Sign in</button>
         </form>
       </div>
     </div>`;
   }
 
   private shell() {
-    const [page = "dashboard", id] = location.hash.replace(/^#\/?/, "").split("/").filter(Boolean);
+    const [page, id] = route();
     const running = live.running(this.vault).length;
     return html`<div class="shell">
         <aside class="side">
@@ -123,7 +162,7 @@ class HoldfastApp extends LitElement {
           ${this.vaults.length
             ? html`<label>
                 Vault
-                <select @change=${(e: Event) => this.choose((e.target as HTMLSelectElement).value)}>
+                <select @change=${this.chooseByHand}>
                   ${this.vaults.map((v) => html`<option value=${v.name} ?selected=${v.name === this.vault}>${v.name} · ${v.region}</option>`)}
                 </select>
               </label>`
@@ -132,14 +171,14 @@ class HoldfastApp extends LitElement {
             ${PAGES.map(
               ([name, title]) =>
                 html`<a href="#/${name}" aria-current=${page === name ? "page" : "false"}
-                  >${title}${name === "jobs" && running ? html`<span>${running}</span>` : nothing}</a
+                  >${title}${name === "jobs" && running ? html`<span class="count" title="running now">${running}</span>` : nothing}</a
                 >`,
             )}
           </nav>
           <div class="foot">
             <span class="live ${live.connected ? "on" : ""}">${live.connected ? "Live" : "Reconnecting …"}</span>
             <a href="/docs">API reference</a>
-            <button class="link" @click=${() => remove("/session").finally(() => location.reload())}>Sign out</button>
+            <button class="link" @click=${this.signOut}>Sign out</button>
           </div>
         </aside>
         <main>${this.page(page, id)}</main>
@@ -149,6 +188,18 @@ class HoldfastApp extends LitElement {
           (t) => html`<div class="toast ${t.bad ? "bad" : ""}"><span>${t.text}</span>${t.link ? html`<a href=${t.link.href}>${t.link.text}</a>` : nothing}</div>`,
         )}
       </div>`;
+  }
+
+  private async signOut() {
+    await remove("/session").catch(() => {});
+    this.remember(false);
+    location.reload();
+  }
+
+  updated() {
+    const [page] = route();
+    const title = PAGES.find(([name]) => name === page)?.[1];
+    document.title = this.signedIn && title ? `${title} · Holdfast` : "Holdfast";
   }
 
   private page(page: string, id: string | undefined) {

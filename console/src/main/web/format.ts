@@ -1,3 +1,5 @@
+import type { Policy } from "./api";
+
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
 export function bytes(n: number | undefined): string {
@@ -11,14 +13,19 @@ export function bytes(n: number | undefined): string {
   return `${unit === 0 ? value : value.toFixed(value < 10 ? 2 : 1)} ${UNITS[unit]}`;
 }
 
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const TIME: Intl.DateTimeFormatOptions = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+const THIS_YEAR = new Intl.DateTimeFormat(undefined, TIME);
+const ANY_YEAR = new Intl.DateTimeFormat(undefined, { ...TIME, year: "numeric" });
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 export function time(instant: string | undefined): string {
-  return instant ? DATE.format(new Date(instant)) : "";
+  if (!instant) return "";
+  const date = new Date(instant);
+  return (date.getFullYear() === new Date().getFullYear() ? THIS_YEAR : ANY_YEAR).format(date);
 }
 
 export function clock(instant: string): string {
-  return new Date(instant).toLocaleTimeString();
+  return CLOCK.format(new Date(instant));
 }
 
 export function ago(instant: string | undefined): string {
@@ -31,6 +38,7 @@ export function ago(instant: string | undefined): string {
 }
 
 export function span(seconds: number): string {
+  if (seconds < 0.1) return "< 0.1 s";
   if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   const whole = Math.round(seconds);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
@@ -46,4 +54,15 @@ export function between(from: string | undefined, to: string | undefined): strin
 export function words(identifier: string): string {
   const spaced = identifier.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+/** A policy in one line: when, and how long kept. */
+export function describe(p: Policy): string {
+  const kept = [
+    p.retention.daily && `${p.retention.daily.days} days`,
+    p.retention.weekly && `${p.retention.weekly.weeks} weeks`,
+    p.retention.monthly && `${p.retention.monthly.months} months`,
+    p.retention.yearly && `${p.retention.yearly.years} years`,
+  ].filter(Boolean);
+  return `${p.schedule.kind.toLowerCase()} at ${p.schedule.times.join(", ")}, kept ${kept.join(", ")}`;
 }

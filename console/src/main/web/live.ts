@@ -1,4 +1,4 @@
-import { get, url, type Job, type Progress } from "./api";
+import { get, url, type Job, type Page, type Progress } from "./api";
 
 interface JobNote {
   job: string;
@@ -10,6 +10,8 @@ interface JobNote {
   progress?: Progress;
 }
 
+/** More than a page shows; the lists themselves come from the API. */
+const REMEMBERED = 1000;
 const FINAL = new Set(["Completed", "CompletedWithWarnings", "Failed", "Cancelled"]);
 export const isFinal = (job: Job) => FINAL.has(job.status);
 
@@ -23,7 +25,8 @@ class Live extends EventTarget {
   private source?: EventSource;
   private lastId = "";
   private retryMillis = 1000;
-  private asked = new Set<string>();
+  private wanted = new Set<string>();
+  private asking = false;
 
   start() {
     this.source?.close();
@@ -32,12 +35,14 @@ class Live extends EventTarget {
     source.onopen = () => {
       this.retryMillis = 1000;
       this.setConnected(true);
+      // jobs resume where the stream broke off; items have no log, so the pages read them again
+      this.dispatchEvent(new Event("items"));
     };
     source.onerror = () => {
       this.setConnected(false);
       // the browser retries network failures by itself, but gives up for good on any other answer
       if (source.readyState === EventSource.CLOSED) {
-        setTimeout(() => source === this.source && this.start(), this.retryMillis);
+        setTimeout(() => source === this.source && this.reopen(), this.retryMillis);
         this.retryMillis = Math.min(this.retryMillis * 2, 30_000);
       }
     };
@@ -46,6 +51,12 @@ class Live extends EventTarget {
     source.addEventListener("job", (e) => this.note(e as MessageEvent));
     source.addEventListener("progress", (e) => this.note(e as MessageEvent));
     source.addEventListener("item", () => this.dispatchEvent(new Event("items")));
+  }
+
+  /** The session may be what ended: asking for it tells the shell. */
+  private async reopen() {
+    await get("/session").catch(() => {});
+    if (this.source) this.start();
   }
 
   stop() {
@@ -73,28 +84,46 @@ class Live extends EventTarget {
     if (event.lastEventId) this.lastId = event.lastEventId;
     const note = JSON.parse(event.data) as JobNote;
     const known = this.jobs.get(note.job);
-    if (known && event.type === "progress") {
-      this.jobs.set(note.job, { ...known, progress: note.progress });
-      this.changed();
-    } else {
-      if (known) this.jobs.set(note.job, { ...known, status: note.status as Job["status"], progress: note.progress ?? known.progress });
-      this.changed();
-      this.fetch(note.job);
+    const late = known && isFinal(known) && !FINAL.has(note.status);
+    if (known && !late) {
+      this.jobs.set(note.job, { ...known, status: note.status as Job["status"], progress: note.progress ?? known.progress });
+    }
+    if (!known || event.type === "job") this.ask(note.job);
+    this.changed();
+  }
+
+  /** Has the job itself read: notes carry little. Many at once are read as one list. */
+  ask(id: string) {
+    this.wanted.add(id);
+    if (!this.asking) {
+      this.asking = true;
+      setTimeout(() => this.read(), 100);
     }
   }
 
-  /** A transition carries little; the job itself is asked for, once at a time. */
-  private async fetch(id: string) {
-    if (this.asked.has(id)) return;
-    this.asked.add(id);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    this.asked.delete(id);
+  private async read() {
+    const ids = [...this.wanted];
+    this.wanted.clear();
     try {
-      this.jobs.set(id, await get<Job>(url(["jobs", id])));
+      const jobs =
+        ids.length > 8
+          ? (await get<Page<Job>>(url(["jobs"], { limit: "500" }))).items
+          : await Promise.all(ids.map((id) => get<Job>(url(["jobs", id]))));
+      for (const job of jobs) this.jobs.set(job.id, job);
+      this.forget();
       this.changed();
     } catch {
-      // the next event or snapshot brings it
+      // the next event or snapshot brings them
     }
+    this.asking = false;
+    if (this.wanted.size) this.ask([...this.wanted][0]!);
+  }
+
+  /** A console that stays open for weeks keeps the newest of the ended jobs only. */
+  private forget() {
+    if (this.jobs.size <= REMEMBERED) return;
+    const ended = [...this.jobs.values()].filter(isFinal).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+    for (const job of ended.slice(0, this.jobs.size - REMEMBERED / 2)) this.jobs.delete(job.id);
   }
 
   private pending = false;

@@ -1,18 +1,21 @@
 import { html, nothing, LitElement, type TemplateResult } from "lit";
-import { Problem, type Accepted, type Job, type Progress } from "./api";
+import { get, Problem, type Accepted, type Job, type Page as ListPage, type Progress } from "./api";
 import { bytes, span, words } from "./format";
 import { live } from "./live";
 
-/** A page: drawn without a shadow, so that one style sheet serves all; redrawn when jobs or items change. */
+/** What a page redraws at most every so often, however fast things change. */
+const BREATH_MILLIS = 400;
+
+/** A page: drawn without a shadow, so that one style sheet serves all; redrawn when jobs change, read again when items do. */
 export abstract class Page extends LitElement {
   vault = "";
   problem?: Problem;
+  /** Nothing is known before the first answer: neither rows nor that there are none. */
+  loaded = false;
   private timer = 0;
+  private reading = false;
+  private again = false;
   private readonly redraw = () => this.requestUpdate();
-  private readonly reload = () => {
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.refresh(), 250);
-  };
 
   static properties = { vault: {} };
 
@@ -40,14 +43,69 @@ export abstract class Page extends LitElement {
   /** Reads what the page shows. */
   protected abstract load(): Promise<void>;
 
+  /** Reads soon; a stream of changes makes one reading now and then, not one each. */
+  protected readonly reload = () => {
+    this.timer ||= window.setTimeout(() => {
+      this.timer = 0;
+      this.refresh();
+    }, BREATH_MILLIS);
+  };
+
+  /** Reads now. One reading at a time, so that the last question's answer is the one that stays. */
   async refresh() {
-    try {
-      await this.load();
-      this.problem = undefined;
-    } catch (e) {
-      this.problem = asProblem(e);
+    if (this.reading) {
+      this.again = true;
+      return;
     }
+    this.reading = true;
+    do {
+      this.again = false;
+      try {
+        await this.load();
+        this.problem = undefined;
+        this.loaded = true;
+      } catch (e) {
+        this.problem = asProblem(e);
+      }
+    } while (this.again);
+    this.reading = false;
     this.requestUpdate();
+  }
+}
+
+/** A list of the API, as far as the reader has paged: reading it again keeps what is shown. */
+export class Listing<T> {
+  rows: T[] = [];
+  next?: string;
+  private wanted = 100;
+
+  constructor(private readonly path: (query: { limit: string; cursor?: string }) => string) {}
+
+  async load() {
+    let rows: T[] = [];
+    let cursor: string | undefined;
+    do {
+      const limit = String(Math.min(500, this.wanted - rows.length));
+      const page = await get<ListPage<T>>(this.path({ limit, cursor }));
+      rows = rows.concat(page.items);
+      cursor = page.nextCursor;
+    } while (cursor && rows.length < this.wanted);
+    this.rows = rows;
+    this.next = cursor;
+  }
+
+  /** Other filters: from the top again. */
+  restart() {
+    this.wanted = 100;
+  }
+
+  /** The foot of the list, where there is more. */
+  foot(page: Page): TemplateResult | typeof nothing {
+    const more = () => {
+      this.wanted = this.rows.length + (this.rows.length < 500 ? 100 : 500);
+      page.refresh();
+    };
+    return this.next ? html`<div class="more"><span>The first ${this.rows.length} are shown.</span> <button @click=${more}>Show more</button></div>` : nothing;
   }
 }
 
@@ -75,6 +133,11 @@ const TONES: Record<string, string> = {
 
 export function pill(status: string | undefined, text?: string): TemplateResult | typeof nothing {
   return status ? html`<span class="pill ${TONES[status] ?? "quiet"}">${text ?? words(status)}</span>` : nothing;
+}
+
+/** A link to a job, by what it does. */
+export function jobLink(job: Job): TemplateResult {
+  return html`<a href="#/jobs/${job.id}">${words(job.operation)}</a>`;
 }
 
 export function bar(progress: Progress | undefined): TemplateResult {

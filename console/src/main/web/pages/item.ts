@@ -1,22 +1,28 @@
 import { html, nothing } from "lit";
-import { get, post, url, type Accepted, type Page as ListPage, type ProtectedItem, type RecoveryPoint } from "../api";
-import { ago, bytes, time } from "../format";
+import { live as current } from "lit/directives/live.js";
+import { repeat } from "lit/directives/repeat.js";
+import { get, patch, post, url, type Accepted, type Page as ListPage, type Policy, type ProtectedItem, type RecoveryPoint } from "../api";
+import { ago, bytes, describe, time } from "../format";
 import { isFinal, live } from "../live";
-import { act, bar, closeDialog, empty, openDialog, Page, pill, problemNotice } from "../ui";
+import { act, asProblem, bar, closeDialog, empty, jobLink, Listing, openDialog, Page, pill, problemNotice, toast } from "../ui";
 
 /** One protected item: its state, its recovery points, restore and stop. */
 class ItemPage extends Page {
   item = "";
   private data?: ProtectedItem;
-  private points: RecoveryPoint[] = [];
-  private next?: string;
+  private readonly points = new Listing<RecoveryPoint>((page) => url(this.base("recovery-points"), page));
+  private policies: Policy[] = [];
   private point?: RecoveryPoint;
   private target = "new-machine";
+  private stopping = "keep";
 
   static properties = { ...Page.properties, item: {} };
 
   willUpdate(changed: Map<string, unknown>) {
-    if (changed.has("item")) this.refresh();
+    if (changed.has("item")) {
+      this.points.restart();
+      this.refresh();
+    }
   }
 
   private base(...more: string[]) {
@@ -24,20 +30,8 @@ class ItemPage extends Page {
   }
 
   protected async load() {
-    const [data, points] = await Promise.all([
-      get<ProtectedItem>(url(this.base())),
-      get<ListPage<RecoveryPoint>>(url(this.base("recovery-points"), { limit: "100" })),
-    ]);
+    const [data] = await Promise.all([get<ProtectedItem>(url(this.base())), this.points.load()]);
     this.data = data;
-    this.points = points.items;
-    this.next = points.nextCursor;
-  }
-
-  private async more() {
-    const page = await get<ListPage<RecoveryPoint>>(url(this.base("recovery-points"), { limit: "100", cursor: this.next }));
-    this.points = [...this.points, ...page.items];
-    this.next = page.nextCursor;
-    this.requestUpdate();
   }
 
   render() {
@@ -54,7 +48,7 @@ class ItemPage extends Page {
         <div class="actions">
           ${stopped
             ? html`<button @click=${() => this.post("Resume", "resume", {})}>Resume protection</button>`
-            : html`<button class="danger" ?disabled=${!can} @click=${() => this.post("Stop protection", "stop", { data: "keep" })}>Stop, keep data</button>`}
+            : html`<button class="danger" ?disabled=${!can} @click=${() => openDialog(this, "stop-dialog")}>Stop protection …</button>`}
           <button id="backup" class="primary" ?disabled=${!can || jobs.some((j) => j.operation === "Backup")} @click=${() => this.post("Backup", "backups", {})}>
             Backup now
           </button>
@@ -67,24 +61,25 @@ class ItemPage extends Page {
             <dt>Status</dt>
             <dd>${pill(i.status, i.statusText)}</dd>
             <dt>Policy</dt>
-            <dd>${i.policy ?? "none"}${i.policyPending ? " (an edit is on its way)" : ""}</dd>
+            <dd>
+              ${i.policy ?? "none"}${i.policyPending ? " (an edit is on its way)" : ""}
+              ${can ? html`<button class="link" @click=${this.choosePolicy}>Change …</button>` : nothing}
+            </dd>
             <dt>Last backup</dt>
-            <dd>${i.lastBackupStatus ? pill(i.lastBackupStatus) : "none yet"} ${i.lastBackupAt ? ago(i.lastBackupAt) : ""}</dd>
+            <dd>${i.lastBackupStatus ? pill(i.lastBackupStatus) : "none yet"} ${i.lastBackupAt ? html`<span class="quiet" title=${time(i.lastBackupAt)}>${ago(i.lastBackupAt)}</span>` : nothing}</dd>
             <dt>Stored</dt>
-            <dd>${bytes(i.storedBytes)} for ${i.recoveryPoints} points of ${bytes(i.logicalBytes)}</dd>
+            <dd>${bytes(i.storedBytes)} for ${i.recoveryPoints} ${i.recoveryPoints === 1 ? "point" : "points"} of ${bytes(i.logicalBytes)}</dd>
           </dl>
         </div>
         ${jobs.map(
-          (job) => html`<div class="notice">
-            <a href="#/jobs/${job.id}">${job.operation}</a> ${pill(job.status)} ${bar(job.progress)}
-          </div>`,
+          (job) => html`<div class="notice running">${jobLink(job)} ${pill(job.status)} ${bar(job.progress)}</div>`,
         )}
         <section>
           <h2>Recovery points</h2>
-          <div class="sheet">${this.points.length ? this.table() : empty("No recovery point yet.", "The first backup makes one.")}</div>
+          <div class="sheet">${this.points.rows.length ? this.table() : empty("No recovery point yet.", "The first backup makes one.")}</div>
         </section>
       </div>
-      ${this.dialog()}`;
+      ${this.restoreDialog()} ${this.stopDialog()} ${this.policyDialog()}`;
   }
 
   private table() {
@@ -103,46 +98,36 @@ class ItemPage extends Page {
           </tr>
         </thead>
         <tbody>
-          ${this.points.map(
+          ${repeat(
+            this.points.rows,
+            (p) => p.id,
             (p) => html`<tr>
-              <td>${time(p.time)}${p.warnings.map((w) => html`<span class="sub">! ${w.message}</span>`)}</td>
-              <td>${p.kind}${p.whyFull ? html`<span class="sub">${p.whyFull}</span>` : nothing}</td>
-              <td>${p.consistency}</td>
-              <td class="num">${bytes(p.sizeBytes)}</td>
-              <td class="num">${bytes(p.readBytes)}</td>
-              <td class="num">${bytes(p.newBytes)}</td>
-              <td class="num">${bytes(p.storedBytes)}</td>
-              <td>${p.keptBecause}${p.retainUntil ? html`<span class="sub">until ${time(p.retainUntil)}</span>` : nothing}</td>
-              <td><button class="restore" @click=${() => this.choose(p)}>Restore …</button></td>
+              <td class="time name">${time(p.time)}${p.warnings.map((w) => html`<span class="sub">! ${w.message}</span>`)}</td>
+              <td data-label="Kind">${p.kind}${p.whyFull ? html`<span class="sub why">${p.whyFull}</span>` : nothing}</td>
+              <td data-label="Consistency">${p.consistency}</td>
+              <td data-label="Size" class="num">${bytes(p.sizeBytes)}</td>
+              <td data-label="Read" class="num">${bytes(p.readBytes)}</td>
+              <td data-label="New" class="num">${bytes(p.newBytes)}</td>
+              <td data-label="Stored" class="num">${bytes(p.storedBytes)}</td>
+              <td data-label="Kept because">${p.keptBecause}${p.retainUntil ? html`<span class="sub">until ${time(p.retainUntil)}</span>` : nothing}</td>
+              <td class="do"><button class="restore" @click=${() => this.choose(p)}>Restore …</button></td>
             </tr>`,
           )}
         </tbody>
       </table>
-      ${this.next ? html`<div class="more"><button @click=${this.more}>More</button></div>` : nothing}`;
+      ${this.points.foot(this)}`;
   }
 
   private choose(point: RecoveryPoint) {
     this.point = point;
     this.target = "new-machine";
+    this.querySelector<HTMLFormElement>("#restore-dialog form")?.reset();
     this.requestUpdate();
     this.updateComplete.then(() => openDialog(this, "restore-dialog"));
   }
 
-  private dialog() {
-    const choice = (kind: string, text: string) =>
-      html`<label class="choice"
-        ><input
-          type="radio"
-          name="kind"
-          value=${kind}
-          .checked=${this.target === kind}
-          @change=${() => {
-            this.target = kind;
-            this.requestUpdate();
-          }}
-        />
-        ${text}</label
-      >`;
+  private restoreDialog() {
+    const choice = (kind: string, text: unknown) => this.choice("kind", kind, text, this.target === kind, () => (this.target = kind));
     return html`<dialog id="restore-dialog">
       <h2>Restore ${this.data?.name}</h2>
       <p>As it was on ${time(this.point?.time)}, ${bytes(this.point?.sizeBytes)}.</p>
@@ -151,7 +136,7 @@ class ItemPage extends Page {
         ${this.target === "new-machine"
           ? html`<label class="field"><span>Name of the new machine</span><input name="name" required value=${`${this.data?.name}-restored`} /></label>`
           : nothing}
-        ${choice("original", "Over the original (it must be off; its disks are kept aside until the restore has succeeded)")}
+        ${choice("original", html`Over the original <small>It must be off. Its disks are kept aside until the restore has succeeded.</small>`)}
         ${choice("disks", "Disks only, to a folder")}
         ${this.target === "disks" ? html`<label class="field"><span>Folder, below the server's restore folder</span><input name="folder" required /></label>` : nothing}
         <div class="actions">
@@ -160,6 +145,80 @@ class ItemPage extends Page {
         </div>
       </form>
     </dialog>`;
+  }
+
+  private stopDialog() {
+    const choice = (data: string, text: unknown) => this.choice("data", data, text, this.stopping === data, () => (this.stopping = data));
+    return html`<dialog id="stop-dialog">
+      <h2>Stop protection of ${this.data?.name}</h2>
+      <p>No backups are made from then on. What becomes of its ${this.data?.recoveryPoints} recovery points?</p>
+      <form @submit=${this.stop}>
+        ${choice("keep", html`Keep them all <small>They never expire.</small>`)}
+        ${choice("keepByPolicy", html`Keep them as the policy says <small>They expire as if protection went on.</small>`)}
+        ${choice("delete", html`Delete them`)}
+        ${this.stopping === "delete"
+          ? html`<label class="field"><span>Type the machine's name to confirm: <b>${this.data?.name}</b></span><input name="confirm" required autocomplete="off" /></label>`
+          : nothing}
+        <div class="actions">
+          <button type="button" @click=${() => closeDialog(this, "stop-dialog")}>Cancel</button>
+          <button class="primary danger">Stop protection</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  private policyDialog() {
+    return html`<dialog id="policy-dialog">
+      <h2>Policy of ${this.data?.name}</h2>
+      <p>The new policy also decides how long the points there are stay.</p>
+      <form @submit=${this.changePolicy}>
+        <select name="policy" aria-label="Policy">
+          ${this.policies.map((p) => html`<option value=${p.name} ?selected=${p.name === this.data?.policy}>${p.name}: ${describe(p)}</option>`)}
+        </select>
+        <div class="actions">
+          <button type="button" @click=${() => closeDialog(this, "policy-dialog")}>Cancel</button>
+          <button class="primary">Change policy</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  private choice(name: string, value: string, text: unknown, checked: boolean, choose: () => void) {
+    const change = () => {
+      choose();
+      this.requestUpdate();
+    };
+    return html`<label class="choice"><input type="radio" name=${name} value=${value} .checked=${current(checked)} @change=${change} /><span>${text}</span></label>`;
+  }
+
+  private async choosePolicy() {
+    try {
+      this.policies = (await get<ListPage<Policy>>(url(["vaults", this.vault, "policies"], { limit: "500" }))).items;
+      this.requestUpdate();
+      await this.updateComplete;
+      openDialog(this, "policy-dialog");
+    } catch (e) {
+      toast(asProblem(e).message, undefined, true);
+    }
+  }
+
+  private async changePolicy(e: SubmitEvent) {
+    e.preventDefault();
+    const policy = new FormData(e.target as HTMLFormElement).get("policy");
+    if (await act("Change of policy", () => patch<Accepted>(url(this.base()), { policy }))) {
+      closeDialog(this, "policy-dialog");
+      this.refresh();
+    }
+  }
+
+  private async stop(e: SubmitEvent) {
+    e.preventDefault();
+    const form = new FormData(e.target as HTMLFormElement);
+    const body = { data: this.stopping, ...(this.stopping === "delete" ? { confirmName: form.get("confirm") } : {}) };
+    if (await act("Stop protection", () => post<Accepted>(url(this.base("stop")), body))) {
+      closeDialog(this, "stop-dialog");
+      this.refresh();
+    }
   }
 
   private async restore(e: SubmitEvent) {

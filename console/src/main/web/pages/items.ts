@@ -1,41 +1,27 @@
 import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { get, post, url, type Accepted, type Page as ListPage, type Policy, type ProtectedItem, type RegisteredItem } from "../api";
-import { ago, bytes } from "../format";
+import { ago, bytes, describe, time } from "../format";
 import { live } from "../live";
-import { act, bar, closeDialog, empty, openDialog, Page, pill, problemNotice } from "../ui";
+import { act, bar, closeDialog, empty, Listing, openDialog, Page, pill, problemNotice } from "../ui";
 
 /** Registered machines that wait for protection, and protected ones. */
 class ItemsPage extends Page {
-  private protectedItems: ProtectedItem[] = [];
-  private waiting: RegisteredItem[] = [];
+  private readonly protectedItems = new Listing<ProtectedItem>((page) => url(["vaults", this.vault, "protected-items"], page));
+  private readonly waiting = new Listing<RegisteredItem>((page) => url(["vaults", this.vault, "registered-items"], { protected: "false", ...page }));
   private policies: Policy[] = [];
-  private next?: string;
   private chosen = new Set<string>();
   private newPolicy = false;
 
   protected async load() {
-    const [items, waiting, policies] = await Promise.all([
-      get<ListPage<ProtectedItem>>(this.query()),
-      get<ListPage<RegisteredItem>>(url(["vaults", this.vault, "registered-items"], { protected: "false", limit: "500" })),
+    const [policies] = await Promise.all([
       get<ListPage<Policy>>(url(["vaults", this.vault, "policies"], { limit: "500" })),
+      this.protectedItems.load(),
+      this.waiting.load(),
     ]);
-    this.protectedItems = items.items;
-    this.next = items.nextCursor;
-    this.waiting = waiting.items;
     this.policies = policies.items;
-    const here = new Set(waiting.items.map((i) => i.id));
+    const here = new Set(this.waiting.rows.map((i) => i.id));
     this.chosen = new Set([...this.chosen].filter((id) => here.has(id)));
-  }
-
-  private query(cursor?: string) {
-    return url(["vaults", this.vault, "protected-items"], { limit: "100", cursor });
-  }
-
-  private async more() {
-    const page = await get<ListPage<ProtectedItem>>(this.query(this.next));
-    this.protectedItems = [...this.protectedItems, ...page.items];
-    this.next = page.nextCursor;
-    this.requestUpdate();
   }
 
   render() {
@@ -45,26 +31,25 @@ class ItemsPage extends Page {
           <p>Machines of this vault: registered first, then protected by a policy.</p>
         </div>
       </div>
-      ${problemNotice(this.problem)}
-      <div class="stack">
-        ${this.waiting.length ? this.registered() : nothing}
-        <section>
-          <h2>Protected</h2>
-          <div class="sheet">
-            ${this.protectedItems.length
-              ? this.table()
-              : empty("Nothing is protected yet.", this.waiting.length ? "Choose machines above and protect them." : html`Register <a href="#/machines">machines</a> first.`)}
-          </div>
-        </section>
-      </div>
-      ${this.dialog()}`;
+      ${problemNotice(this.problem)} ${this.loaded ? this.lists() : nothing} ${this.dialog()}`;
+  }
+
+  private lists() {
+    const hint = this.waiting.rows.length ? "Choose machines above and protect them." : html`Register <a href="#/machines">machines</a> first.`;
+    return html`<div class="stack">
+      ${this.waiting.rows.length ? this.registered() : nothing}
+      <section>
+        <h2>Protected</h2>
+        <div class="sheet">${this.protectedItems.rows.length ? this.table() : empty("Nothing is protected yet.", hint)}</div>
+      </section>
+    </div>`;
   }
 
   private registered() {
-    const ready = this.waiting.filter((i) => i.status === "Registered");
+    const ready = this.waiting.rows.filter((i) => i.status === "Registered");
     return html`<section>
-      <div class="head" style="margin-bottom:.6rem">
-        <h2 style="margin:0">Registered, not protected</h2>
+      <div class="head">
+        <h2>Registered, not protected</h2>
         <button id="protect" class="primary" ?disabled=${!this.chosen.size} @click=${() => openDialog(this, "protect-dialog")}>
           Protect${this.chosen.size ? ` ${this.chosen.size}` : ""} …
         </button>
@@ -76,7 +61,8 @@ class ItemsPage extends Page {
               <th class="tick">
                 <input
                   type="checkbox"
-                  aria-label="All registered"
+                  aria-label="All shown"
+                  title="Choose all that are shown"
                   .checked=${ready.length > 0 && ready.every((i) => this.chosen.has(i.id))}
                   @change=${(e: Event) => this.choose(ready, (e.target as HTMLInputElement).checked)}
                 />
@@ -87,24 +73,27 @@ class ItemsPage extends Page {
             </tr>
           </thead>
           <tbody>
-            ${this.waiting.map(
+            ${repeat(
+              this.waiting.rows,
+              (i) => i.id,
               (i) => html`<tr data-item=${`${i.cloudService}/${i.name}`}>
                 <td class="tick">
                   <input
                     type="checkbox"
-                    aria-label=${i.name}
+                    aria-label=${`${i.cloudService}/${i.name}`}
                     ?disabled=${i.status !== "Registered"}
                     .checked=${this.chosen.has(i.id)}
                     @change=${(e: Event) => this.choose([i], (e.target as HTMLInputElement).checked)}
                   />
                 </td>
-                <td><strong>${i.name}</strong></td>
-                <td>${i.cloudService}</td>
-                <td>${pill(i.status)}</td>
+                <td class="name">${i.name}</td>
+                <td data-label="Cloud service">${i.cloudService}</td>
+                <td data-label="Status">${pill(i.status)}</td>
               </tr>`,
             )}
           </tbody>
         </table>
+        ${this.waiting.foot(this)}
       </div>
     </section>`;
   }
@@ -125,30 +114,30 @@ class ItemsPage extends Page {
           </tr>
         </thead>
         <tbody>
-          ${this.protectedItems.map((i) => this.row(i))}
+          ${repeat(this.protectedItems.rows, (i) => i.id, (i) => this.row(i))}
         </tbody>
       </table>
-      ${this.next ? html`<div class="more"><button @click=${this.more}>More</button></div>` : nothing}`;
+      ${this.protectedItems.foot(this)}`;
   }
 
   private row(i: ProtectedItem) {
     const job = live.running(this.vault).find((j) => j.item?.id === i.id && j.operation === "Backup");
     const can = i.status === "Protected" || i.status === "InitialBackupPending";
     return html`<tr data-item=${`${i.cloudService}/${i.name}`}>
-      <td><a href="#/items/${i.id}"><strong>${i.name}</strong></a></td>
-      <td>${i.cloudService}</td>
-      <td>${pill(i.status, i.statusText)}</td>
-      <td>${i.policy ?? ""}</td>
-      <td class="num">${i.recoveryPoints}</td>
-      <td>${ago(i.latestRecoveryPoint)}</td>
-      <td>${job ? bar(job.progress) : pill(i.lastBackupStatus)}</td>
-      <td class="num">${bytes(i.storedBytes)}</td>
-      <td><button class="backup" ?disabled=${!can || !!job} @click=${() => this.backUp(i)}>Backup now</button></td>
+      <td class="name"><a href="#/items/${i.id}">${i.name}</a></td>
+      <td data-label="Cloud service">${i.cloudService}</td>
+      <td data-label="Status">${pill(i.status, i.statusText)}</td>
+      <td data-label="Policy">${i.policy ?? ""}</td>
+      <td data-label="Points" class="num">${i.recoveryPoints}</td>
+      <td data-label="Newest" title=${time(i.latestRecoveryPoint)}>${ago(i.latestRecoveryPoint)}</td>
+      <td data-label="Last backup">${job ? bar(job.progress) : pill(i.lastBackupStatus)}</td>
+      <td data-label="Stored" class="num">${bytes(i.storedBytes)}</td>
+      <td class="do"><button class="backup" ?disabled=${!can || !!job} @click=${() => this.backUp(i)}>Backup now</button></td>
     </tr>`;
   }
 
   private backUp(i: ProtectedItem) {
-    act(`Backup of ${i.name}`, () => post<Accepted>(url(["vaults", this.vault, "protected-items", i.id, "backups"])));
+    act(`Backup of ${i.name} (${i.cloudService})`, () => post<Accepted>(url(["vaults", this.vault, "protected-items", i.id, "backups"])));
   }
 
   private choose(items: RegisteredItem[], on: boolean) {
@@ -162,18 +151,18 @@ class ItemsPage extends Page {
       <p>A policy says when backups run and how long recovery points are kept.</p>
       <form @submit=${this.protect}>
         <label class="choice"
-          ><input type="radio" name="kind" value="existing" ?checked=${!this.newPolicy} @change=${() => this.kind(false)} /> Use an existing policy</label
+          ><input type="radio" name="kind" value="existing" .checked=${!this.newPolicy} @change=${() => this.kind(false)} /><span>Use an existing policy</span></label
         >
         ${this.newPolicy
           ? nothing
           : html`<select name="policy" aria-label="Policy">
-              ${this.policies.map((p) => html`<option value=${p.name}>${p.name} · ${describe(p)}</option>`)}
+              ${this.policies.map((p) => html`<option value=${p.name}>${p.name}: ${describe(p)}</option>`)}
             </select>`}
         <label class="choice"
-          ><input type="radio" name="kind" value="new" ?checked=${this.newPolicy} @change=${() => this.kind(true)} /> Make a new policy</label
+          ><input type="radio" name="kind" value="new" .checked=${this.newPolicy} @change=${() => this.kind(true)} /><span>Make a new policy</span></label
         >
         ${this.newPolicy
-          ? html`<label class="field"><span>Name</span><input name="name" required pattern="[A-Za-z][A-Za-z0-9-]{2,149}" /></label>
+          ? html`<label class="field"><span>Name</span><input name="name" required pattern="[A-Za-z][A-Za-z0-9\\-]{2,149}" title="A letter first, then letters, digits and dashes; 3 to 150 in all" /></label>
               <div class="pair">
                 <label class="field"><span>Daily at</span><input name="time" type="time" value="22:00" required /></label>
                 <label class="field"><span>Time zone</span><input name="zone" value=${Intl.DateTimeFormat().resolvedOptions().timeZone} required /></label>
@@ -212,16 +201,6 @@ class ItemsPage extends Page {
       this.refresh();
     }
   }
-}
-
-function describe(p: Policy): string {
-  const kept = [
-    p.retention.daily && `${p.retention.daily.days} days`,
-    p.retention.weekly && `${p.retention.weekly.weeks} weeks`,
-    p.retention.monthly && `${p.retention.monthly.months} months`,
-    p.retention.yearly && `${p.retention.yearly.years} years`,
-  ].filter(Boolean);
-  return `${p.schedule.kind.toLowerCase()} ${p.schedule.times.join(", ")}, kept ${kept.join(", ")}`;
 }
 
 customElements.define("hf-items", ItemsPage);

@@ -1,48 +1,38 @@
 import { html, nothing } from "lit";
-import { get, url, type Job, type Page as ListPage } from "../api";
-import { between, time } from "../format";
+import { repeat } from "lit/directives/repeat.js";
+import { url, type Job } from "../api";
+import { between, time, words } from "../format";
 import { isFinal, live } from "../live";
-import { bar, empty, Page, pill, problemNotice, subject } from "../ui";
+import { bar, empty, jobLink, Listing, Page, pill, problemNotice, subject } from "../ui";
 
 const STATUSES = ["Queued", "InProgress", "Cancelling", "Completed", "CompletedWithWarnings", "Failed", "Cancelled"];
 const OPERATIONS = ["Discover", "Register", "ConfigureProtection", "Backup", "Restore", "StopProtection", "DeleteBackupData", "Unregister"];
 
 /** The jobs of the vault, live. */
 class JobsPage extends Page {
-  private listed = new Map<string, Job>();
-  private next?: string;
+  private readonly listed = new Listing<Job>((page) =>
+    url(["vaults", this.vault, "jobs"], {
+      status: this.status,
+      operation: this.operation,
+      from: instant(this.from),
+      to: instant(this.to),
+      ...page,
+    }),
+  );
   private status = "";
   private operation = "";
   private from = "";
   private to = "";
+  private between = false;
 
-  protected async load() {
-    const page = await get<ListPage<Job>>(this.query());
-    this.listed = new Map(page.items.map((job) => [job.id, job]));
-    this.next = page.nextCursor;
-  }
-
-  private query(cursor?: string) {
-    return url(["vaults", this.vault, "jobs"], {
-      status: this.status,
-      operation: this.operation,
-      from: this.from && new Date(this.from).toISOString(),
-      to: this.to && new Date(this.to).toISOString(),
-      cursor,
-      limit: "50",
-    });
-  }
-
-  private async more() {
-    const page = await get<ListPage<Job>>(this.query(this.next));
-    for (const job of page.items) this.listed.set(job.id, job);
-    this.next = page.nextCursor;
-    this.requestUpdate();
+  protected load() {
+    return this.listed.load();
   }
 
   /** The listed jobs in their live state, and new ones that pass the filters. */
   private rows(): Job[] {
-    const rows = new Map(this.listed);
+    const rows = new Map(this.listed.rows.map((job) => [job.id, job]));
+    const oldest = this.listed.next ? (this.listed.rows.at(-1)?.createdAt ?? "") : "";
     for (const job of live.jobs.values()) {
       const fits =
         job.vault === this.vault &&
@@ -50,8 +40,8 @@ class JobsPage extends Page {
         (!this.operation || job.operation === this.operation) &&
         (!this.from || Date.parse(job.createdAt) >= Date.parse(this.from)) &&
         (!this.to || Date.parse(job.createdAt) < Date.parse(this.to));
-      if (fits) rows.set(job.id, job);
-      else if (rows.has(job.id)) rows.delete(job.id);
+      if (fits && job.createdAt >= oldest) rows.set(job.id, job);
+      else if (!fits) rows.delete(job.id);
     }
     return [...rows.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id));
   }
@@ -63,20 +53,21 @@ class JobsPage extends Page {
         aria-label=${label}
         @change=${(e: Event) => {
           set((e.target as HTMLSelectElement).value);
-          this.refresh();
+          this.filtered();
         }}
       >
         <option value="">${label}: all</option>
-        ${values.map((v) => html`<option value=${v} ?selected=${v === value}>${v}</option>`)}
+        ${values.map((v) => html`<option value=${v} ?selected=${v === value}>${words(v)}</option>`)}
       </select>`;
-    const moment = (label: string, set: (v: string) => void) =>
-      html`<label class="choice"
-        ><span class="sub">${label}</span
-        ><input
+    const moment = (label: string, value: string, set: (v: string) => void) =>
+      html`<label class="moment"
+        >${label}
+        <input
           type="datetime-local"
+          .value=${value}
           @change=${(e: Event) => {
             set((e.target as HTMLInputElement).value);
-            this.refresh();
+            this.filtered();
           }}
       /></label>`;
     return html`<div class="head">
@@ -89,9 +80,20 @@ class JobsPage extends Page {
       <div class="filters">
         ${select("Status", STATUSES, this.status, (v) => (this.status = v))}
         ${select("Operation", OPERATIONS, this.operation, (v) => (this.operation = v))}
-        ${moment("From", (v) => (this.from = v))} ${moment("To", (v) => (this.to = v))}
+        <select aria-label="Created" @change=${this.filterCreated}>
+          <option value="">Created: any time</option>
+          <option value="1">Created: last hour</option>
+          <option value="24">Created: last 24 hours</option>
+          <option value="168">Created: last 7 days</option>
+          <option value="between">Created: between …</option>
+        </select>
+        ${this.between ? html`${moment("from", this.from, (v) => (this.from = v))} ${moment("to", this.to, (v) => (this.to = v))}` : nothing}
       </div>
-      <div class="sheet">
+      ${this.loaded || rows.length ? this.table(rows) : nothing}`;
+  }
+
+  private table(rows: Job[]) {
+    return html`<div class="sheet">
         ${rows.length
           ? html`<table>
                 <thead>
@@ -104,26 +106,46 @@ class JobsPage extends Page {
                   </tr>
                 </thead>
                 <tbody>
-                  ${rows.map((job) => this.row(job))}
+                  ${repeat(rows, (job) => job.id, (job) => this.row(job))}
                 </tbody>
               </table>
-              ${this.next ? html`<div class="more"><button @click=${this.more}>More</button></div>` : nothing}`
-          : empty("No jobs fit.", "Change the filters, or start something.")}
+              ${this.listed.foot(this)}`
+          : this.status || this.operation || this.from || this.to
+            ? empty("No job fits.", "Change the filters.")
+            : empty("No jobs yet.", html`Discover <a href="#/machines">machines</a> to start the first one.`)}
       </div>`;
+  }
+
+  private filterCreated(e: Event) {
+    const choice = (e.target as HTMLSelectElement).value;
+    this.between = choice === "between";
+    this.from = Number(choice) ? new Date(Date.now() - Number(choice) * 3_600_000).toISOString() : "";
+    this.to = "";
+    this.filtered();
+  }
+
+  private filtered() {
+    this.listed.restart();
+    this.refresh();
+    this.requestUpdate();
   }
 
   private row(job: Job) {
     return html`<tr data-job=${job.id}>
-      <td><a href="#/jobs/${job.id}">${job.operation}</a></td>
-      <td>${subject(job)}</td>
-      <td>
+      <td class="name">${jobLink(job)}</td>
+      <td data-label="Item">${subject(job)}</td>
+      <td data-label="Status">
         ${job.status === "InProgress" && job.progress?.percent ? bar(job.progress) : pill(job.status)}
         ${job.error ? html`<span class="sub">${job.error.message}</span>` : nothing}
       </td>
-      <td>${time(job.createdAt)}</td>
-      <td class="num">${isFinal(job) || job.startedAt ? between(job.startedAt, job.endedAt) : ""}</td>
+      <td data-label="Created">${time(job.createdAt)}</td>
+      <td data-label="Duration" class="num">${isFinal(job) || job.startedAt ? between(job.startedAt, job.endedAt) : ""}</td>
     </tr>`;
   }
+}
+
+function instant(local: string) {
+  return local && new Date(local).toISOString();
 }
 
 customElements.define("hf-jobs", JobsPage);

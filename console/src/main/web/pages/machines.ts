@@ -1,35 +1,24 @@
 import { html, nothing } from "lit";
-import { get, post, url, type Accepted, type Machine, type Page as ListPage } from "../api";
+import { repeat } from "lit/directives/repeat.js";
+import { post, url, type Accepted, type Machine } from "../api";
 import { bytes } from "../format";
 import { live } from "../live";
-import { act, bar, empty, Page, pill, problemNotice } from "../ui";
+import { act, bar, empty, Listing, Page, pill, problemNotice } from "../ui";
 
 /** What discovery found, and who can be registered. */
 class MachinesPage extends Page {
-  private machines: Machine[] = [];
-  private next?: string;
+  private readonly machines = new Listing<Machine>((page) =>
+    url(["vaults", this.vault, "machines"], { name: this.name, registration: this.registration, ...page }),
+  );
   private name = "";
   private registration = "NotRegistered";
   private chosen = new Set<string>();
   private wasDiscovering = false;
 
   protected async load() {
-    const page = await get<ListPage<Machine>>(this.query());
-    this.machines = page.items;
-    this.next = page.nextCursor;
-    const here = new Set(page.items.map((m) => m.id));
+    await this.machines.load();
+    const here = new Set(this.machines.rows.map((m) => m.id));
     this.chosen = new Set([...this.chosen].filter((id) => here.has(id)));
-  }
-
-  private query(cursor?: string) {
-    return url(["vaults", this.vault, "machines"], { name: this.name, registration: this.registration, cursor, limit: "100" });
-  }
-
-  private async more() {
-    const page = await get<ListPage<Machine>>(this.query(this.next));
-    this.machines = [...this.machines, ...page.items];
-    this.next = page.nextCursor;
-    this.requestUpdate();
   }
 
   private discovery() {
@@ -53,7 +42,7 @@ class MachinesPage extends Page {
         </div>
       </div>
       ${problemNotice(this.problem)}
-      ${discovery ? html`<div class="notice" style="margin-bottom:.9rem">Discovering machines … ${bar(discovery.progress)}</div>` : nothing}
+      ${discovery ? html`<div class="notice">Discovering machines … ${bar(discovery.progress)}</div>` : nothing}
       <div class="filters">
         <input type="search" placeholder="Name contains …" .value=${this.name} @input=${this.filter} aria-label="Name" />
         <select @change=${this.filterRegistration} aria-label="Registration">
@@ -61,28 +50,30 @@ class MachinesPage extends Page {
           <option value="Registered" ?selected=${this.registration === "Registered"}>Registered here</option>
           <option value="" ?selected=${!this.registration}>All</option>
         </select>
+        ${this.chosen.size
+          ? html`<span class="chosen">${this.chosen.size} of ${this.machines.rows.length} shown are chosen <button class="link" @click=${this.chooseNone}>Choose none</button></span>`
+          : nothing}
       </div>
-      <div class="sheet">${this.machines.length ? this.table() : this.nothing()}</div>`;
+      ${this.loaded ? html`<div class="sheet">${this.machines.rows.length ? this.table() : this.nothing()}</div>` : nothing}`;
   }
 
   private nothing() {
-    return empty(
-      "No machines here.",
-      this.registration === "NotRegistered"
-        ? "Run Discover. Machines must exist, be in the vault's region and belong to no vault yet."
-        : "Nothing fits these filters.",
-    );
+    if (this.name) return empty("No machine fits.", "Change the filters.");
+    return this.registration === "NotRegistered"
+      ? empty("Nothing to register.", "Discover looks for machines in the vault's region. The ones that belong to no vault yet are listed here.")
+      : empty("No machines here.", "Discover looks for machines in the vault's region.");
   }
 
   private table() {
-    const free = this.machines.filter((m) => this.registrable(m));
+    const free = this.machines.rows.filter((m) => this.registrable(m));
     return html`<table>
         <thead>
           <tr>
             <th class="tick">
               <input
                 type="checkbox"
-                aria-label="All"
+                aria-label="All shown"
+                title="Choose all that are shown"
                 .checked=${free.length > 0 && free.every((m) => this.chosen.has(m.id))}
                 @change=${(e: Event) => this.choose(free, (e.target as HTMLInputElement).checked)}
               />
@@ -97,10 +88,10 @@ class MachinesPage extends Page {
           </tr>
         </thead>
         <tbody>
-          ${this.machines.map((m) => this.row(m))}
+          ${repeat(this.machines.rows, (m) => m.id, (m) => this.row(m))}
         </tbody>
       </table>
-      ${this.next ? html`<div class="more"><button @click=${this.more}>More</button></div>` : nothing}`;
+      ${this.machines.foot(this)}`;
   }
 
   private row(m: Machine) {
@@ -108,19 +99,19 @@ class MachinesPage extends Page {
       <td class="tick">
         <input
           type="checkbox"
-          aria-label=${m.name}
+          aria-label=${`${m.cloudService}/${m.name}`}
           ?disabled=${!this.registrable(m)}
           .checked=${this.chosen.has(m.id)}
           @change=${(e: Event) => this.choose([m], (e.target as HTMLInputElement).checked)}
         />
       </td>
-      <td><strong>${m.name}</strong>${m.problem ? html`<span class="sub">${m.problem}</span>` : nothing}</td>
-      <td>${m.cloudService}</td>
-      <td>${m.missing ? pill("Failed", "Missing") : pill(m.powerState)}</td>
-      <td>${m.deploymentModel}</td>
-      <td class="num">${m.disks.length} · ${bytes(m.disks.reduce((sum, d) => sum + d.sizeBytes, 0))}</td>
-      <td>${m.subscription}</td>
-      <td>${m.vault ?? ""}</td>
+      <td class="name">${m.name}${m.problem ? html`<span class="sub">${m.problem}</span>` : nothing}</td>
+      <td data-label="Cloud service">${m.cloudService}</td>
+      <td data-label="Power">${m.missing ? pill("Failed", "Missing") : pill(m.powerState)}</td>
+      <td data-label="Model">${m.deploymentModel}</td>
+      <td data-label="Disks" class="num">${m.disks.length} · ${bytes(m.disks.reduce((sum, d) => sum + d.sizeBytes, 0))}</td>
+      <td data-label="Subscription">${m.subscription}</td>
+      <td data-label="Vault">${m.vault ?? ""}</td>
     </tr>`;
   }
 
@@ -133,13 +124,20 @@ class MachinesPage extends Page {
     this.requestUpdate();
   }
 
+  private chooseNone() {
+    this.chosen.clear();
+    this.requestUpdate();
+  }
+
   private filter(e: Event) {
     this.name = (e.target as HTMLInputElement).value;
-    this.refresh();
+    this.machines.restart();
+    this.reload();
   }
 
   private filterRegistration(e: Event) {
     this.registration = (e.target as HTMLSelectElement).value;
+    this.machines.restart();
     this.refresh();
   }
 

@@ -1,4 +1,4 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { get, post, url, type Page as ListPage, type Subscription, type Vault } from "../api";
 import { asProblem, empty, Page, problemNotice, toast } from "../ui";
 
@@ -24,76 +24,108 @@ class SetupPage extends Page {
         </div>
       </div>
       ${problemNotice(this.problem)}
-      <div class="stack">
-        <section>
-          <h2>Subscriptions</h2>
-          <div class="sheet">
-            ${this.subscriptions.length
-              ? html`<table>
-                  <tbody>
-                    ${this.subscriptions.map(
-                      (s) => html`<tr>
-                        <td><strong>${s.name}</strong></td>
-                        <td>${s.fabric}</td>
-                        <td>${s.region}</td>
-                        <td class="mono">${Object.entries(s.settings).map(([k, v]) => `${k}=${v}`).join(" ")}</td>
-                        <td><button @click=${() => this.check(s)}>Check</button></td>
-                      </tr>`,
-                    )}
-                  </tbody>
-                </table>`
-              : empty("No subscription yet.", "Add the folder that holds your machines.")}
-          </div>
-        </section>
-        <form class="sheet pad form" @submit=${this.addSubscription}>
-          <h2>Add a folder of machines</h2>
-          <div class="pair">
-            <label class="field"><span>Name</span><input name="name" required /></label>
-            <label class="field"><span>Region</span><input name="region" required /></label>
-          </div>
-          <label class="field"><span>Folder on the server</span><input name="path" required placeholder="/srv/machines" /></label>
-          <div class="actions"><button class="primary">Add subscription</button></div>
-        </form>
-        <section>
-          <h2>Vaults</h2>
-          <div class="sheet">
-            ${this.vaults.length
-              ? html`<table>
-                  <tbody>
-                    ${this.vaults.map(
-                      (v) => html`<tr>
-                        <td><strong>${v.name}</strong></td>
-                        <td>${v.region}</td>
-                        <td>${v.type}</td>
-                        <td>${v.encryption ? "encrypted" : "not encrypted"}</td>
-                      </tr>`,
-                    )}
-                  </tbody>
-                </table>`
-              : empty("No vault yet.", "Create one in the region of your machines.")}
-          </div>
-        </section>
-        <form class="sheet pad form" @submit=${this.addVault}>
-          <h2>Create a vault</h2>
-          <div class="pair">
-            <label class="field"><span>Name</span><input name="name" required /></label>
-            <label class="field"><span>Region</span><input name="region" required /></label>
-          </div>
-          <div class="actions"><button class="primary">Create vault</button></div>
-        </form>
-      </div>`;
+      ${this.loaded
+        ? html`<div class="stack">
+            <section>
+              <h2>Subscriptions</h2>
+              <div class="beside">${this.subscriptionList()} ${this.subscriptionForm()}</div>
+            </section>
+            <section>
+              <h2>Vaults</h2>
+              <div class="beside">${this.vaultList()} ${this.vaultForm()}</div>
+            </section>
+          </div>`
+        : nothing}`;
+  }
+
+  private subscriptionList() {
+    return html`<div class="sheet">
+      ${this.subscriptions.length
+        ? html`<table>
+            <thead>
+              <tr>
+                <th>Name</th>
+                <th>Region</th>
+                <th>Machines live in</th>
+                <th></th>
+              </tr>
+            </thead>
+            <tbody>
+              ${this.subscriptions.map(
+                (s) => html`<tr>
+                  <td class="name">${s.name}</td>
+                  <td data-label="Region">${s.region}</td>
+                  <td data-label="Machines live in">${place(s)}</td>
+                  <td class="do"><button @click=${() => this.check(s)}>Check</button></td>
+                </tr>`,
+              )}
+            </tbody>
+          </table>`
+        : empty("No subscription yet.", "Add the folder that holds your machines.")}
+    </div>`;
+  }
+
+  private subscriptionForm() {
+    return html`<form id="subscription-form" class="sheet pad form" @submit=${this.addSubscription}>
+      <h3>Add a folder of machines</h3>
+      <div class="pair">
+        <label class="field"><span>Name</span><input name="name" required autocomplete="off" /></label>
+        <label class="field"><span>Region</span><input name="region" required autocomplete="off" /></label>
+      </div>
+      <label class="field"><span>Folder on the server</span><input name="path" required autocomplete="off" placeholder="/srv/machines" /></label>
+      <div class="actions"><button class="primary">Add subscription</button></div>
+    </form>`;
+  }
+
+  private vaultList() {
+    return html`<div class="sheet">
+      ${this.vaults.length
+        ? html`<table>
+            <thead>
+              <tr>
+                <th>Name</th>
+                <th>Region</th>
+                <th>Type</th>
+                <th>Data</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${this.vaults.map(
+                (v) => html`<tr>
+                  <td class="name">${v.name}</td>
+                  <td data-label="Region">${v.region}</td>
+                  <td data-label="Type">${v.type}</td>
+                  <td data-label="Data">${v.encryption ? "encrypted" : "not encrypted"}</td>
+                </tr>`,
+              )}
+            </tbody>
+          </table>`
+        : empty("No vault yet.", "Create one in the region of your machines.")}
+    </div>`;
+  }
+
+  private vaultForm() {
+    return html`<form id="vault-form" class="sheet pad form" @submit=${this.addVault}>
+      <h3>Create a vault</h3>
+      <div class="pair">
+        <label class="field"><span>Name</span><input name="name" required autocomplete="off" /></label>
+        <label class="field"><span>Region</span><input name="region" required autocomplete="off" list="regions" /></label>
+      </div>
+      <datalist id="regions">${[...new Set(this.subscriptions.map((s) => s.region))].map((r) => html`<option value=${r}></option>`)}</datalist>
+      <div class="actions"><button class="primary">Create vault</button></div>
+    </form>`;
   }
 
   private addSubscription(e: SubmitEvent) {
     const form = this.fields(e);
-    return this.create("Subscription added.", () =>
+    return this.create(e, "Subscription added.", () =>
       post("/subscriptions", { name: form.name, fabric: "directory", region: form.region, settings: { path: form.path } }),
     );
   }
 
   private addVault(e: SubmitEvent) {
     const form = this.fields(e);
-    return this.create("Vault created.", () => post("/vaults", { name: form.name, region: form.region }));
+    return this.create(e, "Vault created.", () => post("/vaults", { name: form.name, region: form.region }));
   }
 
   private fields(e: SubmitEvent) {
@@ -101,9 +133,11 @@ class SetupPage extends Page {
     return Object.fromEntries(new FormData(e.target as HTMLFormElement)) as Record<string, string>;
   }
 
-  private async create(done: string, action: () => Promise<unknown>) {
+  private async create(e: SubmitEvent, done: string, action: () => Promise<unknown>) {
+    const form = e.target as HTMLFormElement;
     try {
       await action();
+      form.reset();
       toast(done);
       window.dispatchEvent(new Event("hf-vaults"));
       this.refresh();
@@ -124,6 +158,13 @@ class SetupPage extends Page {
       toast(asProblem(e).message, undefined, true);
     }
   }
+}
+
+function place(s: Subscription) {
+  if (s.fabric === "directory") return html`<span class="mono">${s.settings.path}</span>`;
+  return `${s.fabric}: ${Object.entries(s.settings)
+    .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`)
+    .join(", ")}`;
 }
 
 customElements.define("hf-setup", SetupPage);
