@@ -154,7 +154,8 @@ class HoldfastApp extends LitElement {
   }
 
   private shell() {
-    const [page, id] = route();
+    const [asked, id] = route();
+    const page = this.vault || (asked === "jobs" && id) ? asked : "setup";
     const running = live.running(this.vault).length;
     return html`<div class="shell">
         <aside class="side">
@@ -204,7 +205,7 @@ class HoldfastApp extends LitElement {
 
   private page(page: string, id: string | undefined) {
     if (page === "jobs" && id) return html`<hf-job .job=${id} .vault=${this.vault}></hf-job>`;
-    if (!this.vault || page === "setup") return html`<hf-setup .vault=${this.vault}></hf-setup>`;
+    if (page === "setup") return html`<hf-setup .vault=${this.vault}></hf-setup>`;
     switch (page) {
       case "machines":
         return html`<hf-machines .vault=${this.vault}></hf-machines>`;

@@ -1,6 +1,8 @@
 import { get, url, type Job, type Page, type Progress } from "./api";
 
+/** A line of the event log, or a job's progress. */
 interface JobNote {
+  type?: string;
   job: string;
   vault?: string;
   item?: string;
@@ -12,8 +14,28 @@ interface JobNote {
 
 /** More than a page shows; the lists themselves come from the API. */
 const REMEMBERED = 1000;
+/** More changed jobs than this are read as lists. */
+const MANY = 8;
+const REDRAW_MILLIS = 120;
 const FINAL = new Set(["Completed", "CompletedWithWarnings", "Failed", "Cancelled"]);
 export const isFinal = (job: Job) => FINAL.has(job.status);
+
+/** What is known of a job that only the stream has told of yet. */
+function unread(note: JobNote): Job {
+  const { job: id, vault, operation, status, at } = note;
+  const about = { attempt: 1, maxAttempts: 1, cancellable: false, subTasks: [], warnings: [] };
+  return { ...about, id, vault, operation, status, createdAt: at, createdBy: "", trigger: "OnDemand" } as unknown as Job;
+}
+
+function told(job: Job, note: JobNote): Job {
+  return {
+    ...job,
+    status: note.status as Job["status"],
+    progress: note.progress ?? job.progress,
+    startedAt: job.startedAt ?? (note.type === "Started" ? note.at : undefined),
+    endedAt: FINAL.has(note.status) ? (job.endedAt ?? note.at) : undefined,
+  };
+}
 
 /**
  * The jobs as the server's event stream tells them: one stream for the whole page. Dispatches `jobs` when any job changed, `items` when an
@@ -27,6 +49,8 @@ class Live extends EventTarget {
   private retryMillis = 1000;
   private wanted = new Set<string>();
   private asking = false;
+  /** What the stream said since the reading under way was asked for: newer than its answer. */
+  private said = new Map<string, JobNote>();
 
   start() {
     this.source?.close();
@@ -84,11 +108,12 @@ class Live extends EventTarget {
     if (event.lastEventId) this.lastId = event.lastEventId;
     const note = JSON.parse(event.data) as JobNote;
     const known = this.jobs.get(note.job);
-    const late = known && isFinal(known) && !FINAL.has(note.status);
-    if (known && !late) {
-      this.jobs.set(note.job, { ...known, status: note.status as Job["status"], progress: note.progress ?? known.progress });
+    if (known && isFinal(known) && !FINAL.has(note.status)) return;
+    this.jobs.set(note.job, told(known ?? unread(note), note));
+    if (event.type === "job") {
+      this.said.set(note.job, note);
+      this.ask(note.job);
     }
-    if (!known || event.type === "job") this.ask(note.job);
     this.changed();
   }
 
@@ -104,19 +129,28 @@ class Live extends EventTarget {
   private async read() {
     const ids = [...this.wanted];
     this.wanted.clear();
+    this.said.clear();
     try {
-      const jobs =
-        ids.length > 8
-          ? (await get<Page<Job>>(url(["jobs"], { limit: "500" }))).items
-          : await Promise.all(ids.map((id) => get<Job>(url(["jobs", id]))));
-      for (const job of jobs) this.jobs.set(job.id, job);
+      for (const job of ids.length > MANY ? await this.readMany() : await Promise.all(ids.map((id) => get<Job>(url(["jobs", id]))))) {
+        const note = this.said.get(job.id);
+        this.jobs.set(job.id, note && !isFinal(job) ? told(job, note) : job);
+      }
       this.forget();
       this.changed();
     } catch {
       // the next event or snapshot brings them
     }
+    await new Promise((resolve) => setTimeout(resolve, ids.length > MANY ? 1000 : 0));
     this.asking = false;
     if (this.wanted.size) this.ask([...this.wanted][0]!);
+  }
+
+  private async readMany(): Promise<Job[]> {
+    const pages = await Promise.all([
+      get<Page<Job>>(url(["jobs"], { limit: "500" })),
+      get<Page<Job>>(url(["jobs"], { limit: "100", status: "InProgress,Cancelling" })),
+    ]);
+    return pages.flatMap((page) => page.items);
   }
 
   /** A console that stays open for weeks keeps the newest of the ended jobs only. */
@@ -130,10 +164,10 @@ class Live extends EventTarget {
   private changed() {
     if (this.pending) return;
     this.pending = true;
-    requestAnimationFrame(() => {
+    setTimeout(() => {
       this.pending = false;
       this.dispatchEvent(new Event("jobs"));
-    });
+    }, REDRAW_MILLIS);
   }
 
   private setConnected(on: boolean) {

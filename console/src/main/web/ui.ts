@@ -12,6 +12,8 @@ export abstract class Page extends LitElement {
   problem?: Problem;
   /** Nothing is known before the first answer: neither rows nor that there are none. */
   loaded = false;
+  /** A request of the reader's is under way. */
+  busy = false;
   private timer = 0;
   private reading = false;
   private again = false;
@@ -38,6 +40,25 @@ export abstract class Page extends LitElement {
 
   willUpdate(changed: Map<string, unknown>) {
     if (changed.has("vault")) this.refresh();
+  }
+
+  /** Runs what a button asks for, once however often it is pressed; tells of the accepted jobs, or of the refusal. */
+  protected async act(what: string, action: () => Promise<Accepted>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    this.requestUpdate();
+    try {
+      const { jobs } = await action();
+      if (jobs.length === 1) toast(`${what}: job accepted.`, { href: `#/jobs/${jobs[0]}`, text: "View job" });
+      else toast(`${what}: ${jobs.length} jobs accepted.`, { href: "#/jobs", text: "View jobs" });
+      return true;
+    } catch (e) {
+      refused(e);
+      return false;
+    } finally {
+      this.busy = false;
+      this.requestUpdate();
+    }
   }
 
   /** Reads what the page shows. */
@@ -173,18 +194,10 @@ export function toast(text: string, link?: { href: string; text: string }, bad =
   window.dispatchEvent(new CustomEvent("hf-toast", { detail: { text, link, bad } }));
 }
 
-/** Runs what a button asks for; tells of the accepted jobs, or of the refusal. */
-export async function act(what: string, action: () => Promise<Accepted>): Promise<boolean> {
-  try {
-    const { jobs } = await action();
-    if (jobs.length === 1) toast(`${what}: job accepted.`, { href: `#/jobs/${jobs[0]}`, text: "View job" });
-    else toast(`${what}: ${jobs.length} jobs accepted.`, { href: "#/jobs", text: "View jobs" });
-    return true;
-  } catch (e) {
-    const problem = asProblem(e);
-    toast([problem.message, ...problem.errors.map((x) => x.message)].join(" "), undefined, true);
-    return false;
-  }
+/** Tells of a refusal. */
+export function refused(e: unknown) {
+  const problem = asProblem(e);
+  toast([problem.message, ...problem.errors.map((x) => x.message), ...problem.recommendations].join(" "), undefined, true);
 }
 
 /** Opens the native dialog of this id inside a page. */

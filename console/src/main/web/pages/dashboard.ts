@@ -62,7 +62,7 @@ class DashboardPage extends Page {
         ${this.tile("#/items", waiting, "registered, not protected", waiting > 0 ? "warn" : "")}
         ${this.tile("#/items", d.recoveryPoints, "recovery points")}
         ${this.tile("", bytes(d.storage.storedBytes), saved ? `stored, for ${bytes(d.storage.logicalBytes)} of disks (${saved.toFixed(0)} : 1)` : "stored")}
-        ${this.tile("", ago(d.oldestLatestPoint), "last backup of the stalest machine")}
+        ${this.tile("", d.protectedItems ? ago(d.oldestLatestPoint) : "–", "last backup of the stalest machine")}
       </div>
       <h2>Jobs of the last 24 hours</h2>
       <div class="tiles">
@@ -81,7 +81,7 @@ class DashboardPage extends Page {
   }
 
   private running() {
-    const jobs = live.running(this.vault);
+    const jobs = live.running(this.vault).sort((a, b) => Number(a.status === "Queued") - Number(b.status === "Queued") || a.createdAt.localeCompare(b.createdAt));
     return jobs.length ? this.list("Running now", jobs.slice(0, 12)) : nothing;
   }
 

@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { get, patch, post, url, type Accepted, type Page as ListPage, type Policy, type ProtectedItem, type RecoveryPoint } from "../api";
 import { ago, bytes, describe, time } from "../format";
 import { isFinal, live } from "../live";
-import { act, asProblem, bar, closeDialog, empty, jobLink, Listing, openDialog, Page, pill, problemNotice, toast } from "../ui";
+import { bar, closeDialog, empty, jobLink, Listing, openDialog, Page, pill, problemNotice, refused } from "../ui";
 
 /** One protected item: its state, its recovery points, restore and stop. */
 class ItemPage extends Page {
@@ -47,9 +47,9 @@ class ItemPage extends Page {
         </div>
         <div class="actions">
           ${stopped
-            ? html`<button @click=${() => this.post("Resume", "resume", {})}>Resume protection</button>`
-            : html`<button class="danger" ?disabled=${!can} @click=${() => openDialog(this, "stop-dialog")}>Stop protection …</button>`}
-          <button id="backup" class="primary" ?disabled=${!can || jobs.some((j) => j.operation === "Backup")} @click=${() => this.post("Backup", "backups", {})}>
+            ? html`<button ?disabled=${this.busy} @click=${() => this.post("Resume", "resume", {})}>Resume protection</button>`
+            : html`<button class="danger" ?disabled=${this.busy || !can} @click=${() => openDialog(this, "stop-dialog")}>Stop protection …</button>`}
+          <button id="backup" class="primary" ?disabled=${this.busy || !can || jobs.some((j) => j.operation === "Backup")} @click=${() => this.post("Backup", "backups", {})}>
             Backup now
           </button>
         </div>
@@ -141,7 +141,7 @@ class ItemPage extends Page {
         ${this.target === "disks" ? html`<label class="field"><span>Folder, below the server's restore folder</span><input name="folder" required /></label>` : nothing}
         <div class="actions">
           <button type="button" @click=${() => closeDialog(this, "restore-dialog")}>Cancel</button>
-          <button class="primary" id="restore-confirm">Restore</button>
+          <button class="primary" id="restore-confirm" ?disabled=${this.busy}>Restore</button>
         </div>
       </form>
     </dialog>`;
@@ -161,7 +161,7 @@ class ItemPage extends Page {
           : nothing}
         <div class="actions">
           <button type="button" @click=${() => closeDialog(this, "stop-dialog")}>Cancel</button>
-          <button class="primary danger">Stop protection</button>
+          <button class="primary danger" ?disabled=${this.busy}>Stop protection</button>
         </div>
       </form>
     </dialog>`;
@@ -198,14 +198,14 @@ class ItemPage extends Page {
       await this.updateComplete;
       openDialog(this, "policy-dialog");
     } catch (e) {
-      toast(asProblem(e).message, undefined, true);
+      refused(e);
     }
   }
 
   private async changePolicy(e: SubmitEvent) {
     e.preventDefault();
     const policy = new FormData(e.target as HTMLFormElement).get("policy");
-    if (await act("Change of policy", () => patch<Accepted>(url(this.base()), { policy }))) {
+    if (await this.act("Change of policy", () => patch<Accepted>(url(this.base()), { policy }))) {
       closeDialog(this, "policy-dialog");
       this.refresh();
     }
@@ -215,7 +215,7 @@ class ItemPage extends Page {
     e.preventDefault();
     const form = new FormData(e.target as HTMLFormElement);
     const body = { data: this.stopping, ...(this.stopping === "delete" ? { confirmName: form.get("confirm") } : {}) };
-    if (await act("Stop protection", () => post<Accepted>(url(this.base("stop")), body))) {
+    if (await this.act("Stop protection", () => post<Accepted>(url(this.base("stop")), body))) {
       closeDialog(this, "stop-dialog");
       this.refresh();
     }
@@ -230,13 +230,13 @@ class ItemPage extends Page {
       ...(this.target === "disks" ? { folder: form.get("folder") } : {}),
     };
     const point = this.point?.id ?? "";
-    if (await act("Restore", () => post<Accepted>(url(this.base("recovery-points", point, "restores")), { target }))) {
+    if (await this.act("Restore", () => post<Accepted>(url(this.base("recovery-points", point, "restores")), { target }))) {
       closeDialog(this, "restore-dialog");
     }
   }
 
   private async post(what: string, verb: string, body: unknown) {
-    if (await act(what, () => post<Accepted>(url(this.base(verb)), body))) this.refresh();
+    if (await this.act(what, () => post<Accepted>(url(this.base(verb)), body))) this.refresh();
   }
 }
 

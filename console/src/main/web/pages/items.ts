@@ -3,7 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { get, post, url, type Accepted, type Page as ListPage, type Policy, type ProtectedItem, type RegisteredItem } from "../api";
 import { ago, bytes, describe, time } from "../format";
 import { live } from "../live";
-import { act, bar, closeDialog, empty, Listing, openDialog, Page, pill, problemNotice } from "../ui";
+import { bar, closeDialog, empty, Listing, openDialog, Page, pill, problemNotice } from "../ui";
 
 /** Registered machines that wait for protection, and protected ones. */
 class ItemsPage extends Page {
@@ -137,7 +137,7 @@ class ItemsPage extends Page {
   }
 
   private backUp(i: ProtectedItem) {
-    act(`Backup of ${i.name} (${i.cloudService})`, () => post<Accepted>(url(["vaults", this.vault, "protected-items", i.id, "backups"])));
+    this.act(`Backup of ${i.name} (${i.cloudService})`, () => post<Accepted>(url(["vaults", this.vault, "protected-items", i.id, "backups"])));
   }
 
   private choose(items: RegisteredItem[], on: boolean) {
@@ -171,7 +171,7 @@ class ItemsPage extends Page {
           : nothing}
         <div class="actions">
           <button type="button" @click=${() => closeDialog(this, "protect-dialog")}>Cancel</button>
-          <button class="primary" id="protect-confirm">Protect</button>
+          <button class="primary" id="protect-confirm" ?disabled=${this.busy}>Protect</button>
         </div>
       </form>
     </dialog>`;
@@ -195,7 +195,7 @@ class ItemsPage extends Page {
         }
       : { policy: form.get("policy") };
     const body = { itemIds: [...this.chosen], ...policy };
-    if (await act("Protect", () => post<Accepted>(url(["vaults", this.vault, "protected-items"]), body))) {
+    if (await this.act("Protect", () => post<Accepted>(url(["vaults", this.vault, "protected-items"]), body))) {
       this.chosen.clear();
       closeDialog(this, "protect-dialog");
       this.refresh();

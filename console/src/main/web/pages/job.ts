@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { get, post, url, type Job, type JobEvent } from "../api";
 import { between, bytes, clock, time, words } from "../format";
 import { isFinal, live } from "../live";
-import { asProblem, bar, Page, pill, problemNotice, subject, toast } from "../ui";
+import { bar, Page, pill, problemNotice, refused, subject, toast } from "../ui";
 
 /** One job: sub-tasks, progress, log, error with what to do, cancel. */
 class JobPage extends Page {
@@ -118,7 +118,7 @@ class JobPage extends Page {
       await post(url(["jobs", this.job, "cancel"]));
       toast("Cancelling.");
     } catch (e) {
-      toast(asProblem(e).message, undefined, true);
+      refused(e);
     }
   }
 }

@@ -40,10 +40,11 @@ class JobsPage extends Page {
         (!this.operation || job.operation === this.operation) &&
         (!this.from || Date.parse(job.createdAt) >= Date.parse(this.from)) &&
         (!this.to || Date.parse(job.createdAt) < Date.parse(this.to));
-      if (fits && job.createdAt >= oldest) rows.set(job.id, job);
+      if (fits && job.createdAt >= oldest) rows.set(job.id, { ...job, item: job.item ?? rows.get(job.id)?.item });
       else if (!fits) rows.delete(job.id);
     }
-    return [...rows.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id));
+    const sorted = [...rows.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id));
+    return this.listed.next ? sorted.slice(0, this.listed.rows.length) : sorted;
   }
 
   render() {

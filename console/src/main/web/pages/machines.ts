@@ -3,7 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { post, url, type Accepted, type Machine } from "../api";
 import { bytes } from "../format";
 import { live } from "../live";
-import { act, bar, empty, Listing, Page, pill, problemNotice } from "../ui";
+import { bar, empty, Listing, Page, pill, problemNotice } from "../ui";
 
 /** What discovery found, and who can be registered. */
 class MachinesPage extends Page {
@@ -35,8 +35,8 @@ class MachinesPage extends Page {
           <p>The machines of the vault's region, as the last discovery saw them. Same name? The cloud service tells them apart.</p>
         </div>
         <div class="actions">
-          <button id="discover" ?disabled=${!!discovery} @click=${this.discover}>Discover</button>
-          <button id="register" class="primary" ?disabled=${!this.chosen.size} @click=${this.register}>
+          <button id="discover" ?disabled=${this.busy || !!discovery} @click=${this.discover}>Discover</button>
+          <button id="register" class="primary" ?disabled=${this.busy || !this.chosen.size} @click=${this.register}>
             Register${this.chosen.size ? ` ${this.chosen.size}` : ""}
           </button>
         </div>
@@ -58,6 +58,7 @@ class MachinesPage extends Page {
   }
 
   private nothing() {
+    if (this.discovery()) return empty("Looking for machines …", "They are listed as soon as the discovery ends.");
     if (this.name) return empty("No machine fits.", "Change the filters.");
     return this.registration === "NotRegistered"
       ? empty("Nothing to register.", "Discover looks for machines in the vault's region. The ones that belong to no vault yet are listed here.")
@@ -142,12 +143,12 @@ class MachinesPage extends Page {
   }
 
   private discover() {
-    act("Discover", () => post<Accepted>(url(["vaults", this.vault, "discoveries"])));
+    this.act("Discover", () => post<Accepted>(url(["vaults", this.vault, "discoveries"])));
   }
 
   private async register() {
     const machineIds = [...this.chosen];
-    if (await act("Register", () => post<Accepted>(url(["vaults", this.vault, "registered-items"]), { machineIds }))) {
+    if (await this.act("Register", () => post<Accepted>(url(["vaults", this.vault, "registered-items"]), { machineIds }))) {
       this.chosen.clear();
       this.refresh();
     }

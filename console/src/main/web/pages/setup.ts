@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import { get, post, url, type Page as ListPage, type Subscription, type Vault } from "../api";
-import { asProblem, empty, Page, problemNotice, toast } from "../ui";
+import { empty, Page, problemNotice, refused, toast } from "../ui";
 
 /** Where machines live, and where recovery points go: what comes before the first discovery. */
 class SetupPage extends Page {
@@ -118,14 +118,14 @@ class SetupPage extends Page {
 
   private addSubscription(e: SubmitEvent) {
     const form = this.fields(e);
-    return this.create(e, "Subscription added.", () =>
-      post("/subscriptions", { name: form.name, fabric: "directory", region: form.region, settings: { path: form.path } }),
+    return this.create(e, `Subscription ${form.name} added.`, () =>
+      post<Subscription>("/subscriptions", { name: form.name, fabric: "directory", region: form.region, settings: { path: form.path } }).then((s) => this.check(s, true)),
     );
   }
 
   private addVault(e: SubmitEvent) {
     const form = this.fields(e);
-    return this.create(e, "Vault created.", () => post("/vaults", { name: form.name, region: form.region }));
+    return this.create(e, `Vault ${form.name} created.`, () => post("/vaults", { name: form.name, region: form.region }));
   }
 
   private fields(e: SubmitEvent) {
@@ -142,20 +142,20 @@ class SetupPage extends Page {
       window.dispatchEvent(new Event("hf-vaults"));
       this.refresh();
     } catch (e) {
-      const problem = asProblem(e);
-      toast([problem.message, ...problem.errors.map((x) => x.message)].join(" "), undefined, true);
+      refused(e);
     }
   }
 
-  private async check(s: Subscription) {
+  private async check(s: Subscription, quiet = false) {
     try {
       const check = await post<{ ok: boolean; findings: { ok: boolean; message: string; fix?: string }[] }>(
         url(["subscriptions", s.name, "check"]),
       );
       const bad = check.findings.filter((f) => !f.ok).map((f) => `${f.message} ${f.fix ?? ""}`);
-      toast(check.ok ? `${s.name} works.` : bad.join(" "), undefined, !check.ok);
+      if (!check.ok) toast(bad.join(" "), undefined, true);
+      else if (!quiet) toast(`${s.name} works.`);
     } catch (e) {
-      toast(asProblem(e).message, undefined, true);
+      refused(e);
     }
   }
 }
