@@ -1,8 +1,7 @@
 import { html, LitElement, nothing } from "lit";
-import { get, onSignedOut, post, remove, type Page as ListPage, type Vault } from "./api";
+import { get, onSignedOut, post, Problem, remove, type Page as ListPage, type Vault } from "./api";
 import { live } from "./live";
 import { asProblem, problemNotice } from "./ui";
-import type { Problem } from "./api";
 import "./pages/dashboard";
 import "./pages/machines";
 import "./pages/items";
@@ -133,7 +132,9 @@ class HoldfastApp extends LitElement {
         this.refused = undefined;
         await this.enter();
       } catch (e) {
-        this.refused = asProblem(e);
+        const { status, code, message } = asProblem(e);
+        // what a program should send instead does not help here
+        this.refused = new Problem(status, code, message, [], []);
         this.requestUpdate();
       }
     };

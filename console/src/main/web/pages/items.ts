@@ -54,7 +54,7 @@ class ItemsPage extends Page {
           Protect${this.chosen.size ? ` ${this.chosen.size}` : ""} …
         </button>
       </div>
-      <div class="sheet">
+      <div class="sheet capped">
         <table>
           <thead>
             <tr>
