@@ -6,6 +6,7 @@ import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.Topic;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -38,12 +39,17 @@ public final class Bus {
     private static final String DEADLINE = "deadline";
     private static final String CALLER = "caller";
     private static final String TRACE = "trace";
+    private static final String PROCESS = "process";
+    private static final String THIS_PROCESS = Ids.next().toString();
+    /** By how much the clocks of two machines may differ before one takes the other's requests for late ones. */
+    private static final long CLOCK_SKEW_MILLIS = 10_000;
 
     /** Pauses before the next try when nobody serves the address: long enough for a replica to take over. */
     private static final List<Duration> PATIENCE = List.of(Duration.ofMillis(150), Duration.ofMillis(450));
 
     private final Vertx vertx;
     private final String service;
+    private final Silences silences = new Silences(System::nanoTime);
     private final Queue<MessageConsumer<Payload>> consumers = new ConcurrentLinkedQueue<>();
 
     public Bus(Vertx vertx, String service) {
@@ -88,10 +94,12 @@ public final class Bus {
         DeliveryOptions options = new DeliveryOptions()
                 .setSendTimeout(millis)
                 .addHeader(DEADLINE, Long.toString(end))
+                .addHeader(PROCESS, THIS_PROCESS)
                 .addHeader(CALLER, a.caller.name())
                 .addHeader(TRACE, a.trace.id());
         return vertx.eventBus()
                 .<Payload>request(a.endpoint.address(), Payload.of(a.request), options)
+                .onComplete(reply -> heard(a.endpoint.address(), reply))
                 .map(reply -> reply.body().as(a.endpoint.reply()))
                 .recover(t -> {
                     if (failedWith(t, ReplyFailure.TIMEOUT) && mayRepeat) {
@@ -105,6 +113,19 @@ public final class Bus {
                     }
                     return Future.failedFuture(t);
                 });
+    }
+
+    private void heard(String address, AsyncResult<?> reply) {
+        if (reply.succeeded() || failedWith(reply.cause(), ReplyFailure.RECIPIENT_FAILURE)) {
+            silences.answered(address);
+        } else if (failedWith(reply.cause(), ReplyFailure.TIMEOUT)) {
+            silences.timedOut(address);
+        }
+    }
+
+    /** Fails while an address that others serve has answered nothing for a minute. */
+    Future<Void> answers() {
+        return silences.check();
     }
 
     private static boolean failedWith(Throwable t, ReplyFailure type) {
@@ -121,7 +142,7 @@ public final class Bus {
         consumers.add(consumer);
         consumer.handler(message -> {
             trace(message.headers()).attach();
-            if (System.currentTimeMillis() > deadline(message.headers())) {
+            if (isLate(message.headers())) {
                 log.warn("{}: request came after its deadline, not started", endpoint.address());
                 fail(message, Failure.of(ErrorCode.ServiceUnavailable, "The request came too late"));
                 return;
@@ -201,8 +222,9 @@ public final class Bus {
         return id == null ? Trace.random() : new Trace(id, null);
     }
 
-    private static long deadline(MultiMap headers) {
+    private static boolean isLate(MultiMap headers) {
         @Nullable String deadline = headers.get(DEADLINE);
-        return deadline == null ? Long.MAX_VALUE : Long.parseLong(deadline);
+        long tolerated = THIS_PROCESS.equals(headers.get(PROCESS)) ? 0 : CLOCK_SKEW_MILLIS;
+        return deadline != null && System.currentTimeMillis() > Long.parseLong(deadline) + tolerated;
     }
 }

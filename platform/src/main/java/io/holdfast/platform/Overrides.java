@@ -1,6 +1,8 @@
 package io.holdfast.platform;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -95,7 +97,16 @@ final class Overrides {
             throw new ConfigException(path, "must be a number");
         }
         if (normal instanceof Boolean) {
+            if (!text.equals("true") && !text.equals("false")) {
+                throw new ConfigException(path, "must be true or false");
+            }
             return Boolean.valueOf(text);
+        }
+        if (normal instanceof JsonArray) {
+            return new JsonArray(Arrays.stream(text.split(",", -1))
+                    .map(String::strip)
+                    .filter(part -> !part.isEmpty())
+                    .toList());
         }
         return text;
     }

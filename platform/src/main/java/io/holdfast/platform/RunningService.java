@@ -44,6 +44,7 @@ final class RunningService {
 
     Future<Void> start() {
         health().require("database", context.database()::ping);
+        health().require("bus", context.bus()::answers);
         return context.vertx()
                 .deployVerticle(definition.verticle().apply(context))
                 .onSuccess(id -> {

@@ -1,6 +1,7 @@
 package io.holdfast.platform;
 
 import io.holdfast.contracts.Caller;
+import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.job.Job;
 import io.holdfast.contracts.job.JobEndpoints;
 import io.holdfast.contracts.job.JobEvent;
@@ -131,7 +132,7 @@ public final class Transitions {
                     .filter(row -> !known.contains(row.job()))
                     .map(Pending::submission)
                     .toList();
-            return submit(lost).compose(x -> apply(jobs));
+            return apply(jobs).compose(x -> submit(lost));
         });
     }
 
@@ -146,16 +147,28 @@ public final class Transitions {
                 });
     }
 
-    /** One by one: a submission that is refused must not hold up the others. */
+    /** Together; one by one only when one of them is refused, which must not hold up the others. */
     private Future<Void> submit(List<JobSubmission> lost) {
-        return parallel(lost, submission -> service.bus()
+        if (lost.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return service.bus()
+                .call(JobEndpoints.SUBMIT, new SubmitJobs(lost), self)
+                .onSuccess(x -> log.info("Submitted {} jobs again that were lost", lost.size()))
+                .<Void>mapEmpty()
+                .recover(t -> Failures.of(t).code() == ErrorCode.JobConflict
+                        ? parallel(lost, this::submitOne)
+                        : Future.failedFuture(t));
+    }
+
+    private Future<?> submitOne(JobSubmission submission) {
+        return service.bus()
                 .call(JobEndpoints.SUBMIT, new SubmitJobs(List.of(submission)), self)
-                .onSuccess(x -> log.info("Submitted {} {} again", submission.operation(), submission.id()))
                 .onFailure(t -> log.warn(
                         "{} {} could not be submitted again: {}",
                         submission.operation(),
                         submission.id(),
-                        t.getMessage())));
+                        t.getMessage()));
     }
 
     private Future<Void> apply(Collection<Job> jobs) {

@@ -14,6 +14,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
@@ -166,6 +167,18 @@ class BusIT {
 
         ServiceHarness.await(Contexts.on(server, Future::succeededFuture));
         assertThat(begun).hasValue(0);
+    }
+
+    @Test
+    void anotherMachinesClockMayBeSomeSecondsBehind() {
+        serve(ASK, question -> Future.succeededFuture(new Answer("here", List.of())));
+        DeliveryOptions fromElsewhere = new DeliveryOptions()
+                .addHeader("process", "another")
+                .addHeader("deadline", Long.toString(System.currentTimeMillis() - 8_000));
+
+        Future<?> reply = vertx.eventBus().request(ASK.address(), Payload.of(QUESTION), fromElsewhere);
+
+        assertThat(ServiceHarness.await(reply)).isNotNull();
     }
 
     @Test

@@ -95,6 +95,34 @@ class JobWorkerIT {
     }
 
     @Test
+    void aServiceOrDatabaseThatIsAwayForAMomentFailsNoJobOfAPatientHandler(Vertx vertx) {
+        AtomicInteger runs = new AtomicInteger();
+        work(1, new Patience(vertx, run -> switch (runs.incrementAndGet()) {
+            case 1 -> Future.failedFuture(new HoldfastException(ErrorCode.ServiceUnavailable, "restarting"));
+            case 2 -> service.database().ping().map(Map.of());
+            default -> Future.succeededFuture(Map.of());
+        }));
+
+        assertThat(jobs.awaitEnd(submit()).status()).isEqualTo(JobStatus.Completed);
+        assertThat(runs).hasValue(3);
+    }
+
+    @Test
+    void patienceEndsWithTheJob(Vertx vertx) {
+        work(
+                1,
+                new Patience(
+                        vertx,
+                        run -> Future.failedFuture(new HoldfastException(ErrorCode.ServiceUnavailable, "gone"))));
+        UUID job = submit();
+        await().until(() -> jobs.job(job).status() == JobStatus.InProgress);
+
+        jobs.cancel(job);
+
+        assertThat(jobs.awaitEnd(job).status()).isEqualTo(JobStatus.Cancelled);
+    }
+
+    @Test
     void aWarningMakesItCompleteWithWarnings() {
         work(1, run -> {
             run.warn("Blurred", "the image changed while it was read");

@@ -46,4 +46,18 @@ class OverridesTest {
         assertThatThrownBy(() -> Overrides.fromEnvironment(DEFAULTS, environment))
                 .hasMessage("database.maxConnections: must be a number");
     }
+
+    @Test
+    void aListIsItsEntriesBetweenCommas() {
+        JsonObject defaults = new JsonObject("{\"cluster\": {\"members\": [\"127.0.0.1\"]}}");
+
+        assertThat(Overrides.fromEnvironment(defaults, Map.of("HOLDFAST_CLUSTER_MEMBERS", "10.0.0.1, 10.0.0.2:5702")))
+                .isEqualTo(new JsonObject("{\"cluster\": {\"members\": [\"10.0.0.1\", \"10.0.0.2:5702\"]}}"));
+    }
+
+    @Test
+    void whatIsNeitherTrueNorFalseIsNotTakenForFalse() {
+        assertThatThrownBy(() -> Overrides.fromEnvironment(DEFAULTS, Map.of("HOLDFAST_GATEWAY_OPEN", "yes")))
+                .hasMessage("gateway.open: must be true or false");
+    }
 }

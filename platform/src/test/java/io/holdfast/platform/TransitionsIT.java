@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,13 @@ class TransitionsIT {
     }
 
     private JobSubmission row(Operation operation) {
-        JobSubmission submission = new JobSubmission(
+        JobSubmission submission = exclusive(operation, null);
+        rows.pending.put(submission.id(), new Transitions.Pending(submission.id(), submission));
+        return submission;
+    }
+
+    private static JobSubmission exclusive(Operation operation, @Nullable String key) {
+        return new JobSubmission(
                 Ids.next(),
                 operation,
                 "home",
@@ -77,11 +84,9 @@ class TransitionsIT {
                 Map.of(),
                 List.of(),
                 null,
-                null,
+                key,
                 Trigger.OnDemand,
                 "ada");
-        rows.pending.put(submission.id(), new Transitions.Pending(submission.id(), submission));
-        return submission;
     }
 
     @Test
@@ -114,6 +119,17 @@ class TransitionsIT {
         JobSubmission submission = row(Operation.Register);
 
         await().untilAsserted(() -> assertThat(jobs.submissions()).containsExactly(submission));
+    }
+
+    @Test
+    void oneRowWhoseJobIsRefusedHoldsUpNoOther() {
+        jobs.submit(exclusive(Operation.Backup, "machine:1"));
+        JobSubmission refused = exclusive(Operation.Register, "machine:1");
+        rows.pending.put(refused.id(), new Transitions.Pending(refused.id(), refused));
+        JobSubmission submission = row(Operation.Register);
+
+        await().untilAsserted(() ->
+                assertThat(jobs.submissions()).contains(submission).doesNotContain(refused));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.holdfast.registration;
 
 import io.holdfast.platform.JobWorker;
+import io.holdfast.platform.Patience;
 import io.holdfast.platform.ServiceContext;
 import io.holdfast.platform.Transitions;
 import io.vertx.core.Future;
@@ -26,7 +27,7 @@ final class RegistrationVerticle extends VerticleBase {
                 service,
                 RegistrationWorker.OPERATIONS,
                 config.concurrency(),
-                new RegistrationWorker(items, moves, peers, announcements, new Patience(service.vertx())));
+                new Patience(service.vertx(), new RegistrationWorker(items, moves, peers, announcements)));
         this.transitions = new Transitions(
                 service,
                 RegistrationWorker.OPERATIONS,

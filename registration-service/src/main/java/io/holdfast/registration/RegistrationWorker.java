@@ -23,19 +23,12 @@ final class RegistrationWorker implements JobHandler {
     private final TransitionStore transitions;
     private final Peers peers;
     private final Announcements announcements;
-    private final Patience patience;
 
-    RegistrationWorker(
-            RegistrationStore items,
-            TransitionStore transitions,
-            Peers peers,
-            Announcements announcements,
-            Patience patience) {
+    RegistrationWorker(RegistrationStore items, TransitionStore transitions, Peers peers, Announcements announcements) {
         this.items = items;
         this.transitions = transitions;
         this.peers = peers;
         this.announcements = announcements;
-        this.patience = patience;
     }
 
     @Override
@@ -54,8 +47,7 @@ final class RegistrationWorker implements JobHandler {
             if (!belongsTo(run, item)) {
                 return Future.failedFuture(givenUp());
             }
-            return patience.with(
-                            run, () -> peers.claim(params.vault(), List.of(Peers.claimOf(item.get())), run.caller()))
+            return peers.claim(params.vault(), List.of(Peers.claimOf(item.get())), run.caller())
                     .map(machines -> present(machines.get(0)))
                     .compose(machine ->
                             transitions.registered(params.item(), run.lease().job()))
@@ -83,7 +75,7 @@ final class RegistrationWorker implements JobHandler {
             if (!belongsTo(run, item)) {
                 return item.isEmpty() ? Future.succeededFuture() : Future.failedFuture(givenUp());
             }
-            return patience.with(run, () -> peers.release(List.of(Peers.claimOf(item.get())), run.caller()))
+            return peers.release(List.of(Peers.claimOf(item.get())), run.caller())
                     .compose(released ->
                             transitions.unregistered(params.item(), run.lease().job()))
                     .map(gone -> {
