@@ -7,11 +7,13 @@ import io.holdfast.contracts.registration.RegisteredItem;
 import io.holdfast.contracts.registration.RegistrationStatus;
 import io.holdfast.platform.Database;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,12 +32,14 @@ final class ClaimStore {
      * claims of the same items wait for each other and never deadlock.
      */
     Future<List<RegisteredItem>> claim(String vault, List<UUID> items) {
-        return database.transaction(connection -> locked(connection, items).compose(found -> {
-            var refusals = refusals(vault, items, found);
-            return refusals.isEmpty()
-                    ? mark(connection, items)
-                    : Future.failedFuture(HoldfastException.refusal(refusals));
-        }));
+        return database.transaction(connection -> find(connection, items, "for update")
+                .map(found -> free(vault, items, found))
+                .compose(free -> mark(connection, items)));
+    }
+
+    /** Answers or fails as {@link #claim} would at this moment. */
+    Future<List<RegisteredItem>> check(String vault, List<UUID> items) {
+        return find(database.pool(), items, "").map(found -> free(vault, items, found));
     }
 
     Future<Void> release(String vault, UUID item) {
@@ -45,11 +49,22 @@ final class ClaimStore {
                         """).execute(Tuple.of(item, vault)).mapEmpty();
     }
 
-    private static Future<Map<UUID, RegisteredItem>> locked(SqlConnection connection, List<UUID> items) {
+    private static Future<Map<UUID, RegisteredItem>> find(SqlClient connection, List<UUID> items, String lock) {
         return connection
-                .preparedQuery("select * from item where id = any($1::uuid[]) order by id for update")
+                .preparedQuery("select * from item where id = any($1::uuid[]) order by id " + lock)
                 .execute(Tuple.of((Object) items.toArray(UUID[]::new)))
                 .map(rows -> byId(RegistrationStore.all(rows)));
+    }
+
+    /** The items in the order they were asked for, or the refusal of all that are bad. */
+    private static List<RegisteredItem> free(String vault, List<UUID> items, Map<UUID, RegisteredItem> found) {
+        var refusals = refusals(vault, items, found);
+        if (!refusals.isEmpty()) {
+            throw HoldfastException.refusal(refusals);
+        }
+        return items.stream()
+                .map(item -> Objects.requireNonNull(found.get(item)))
+                .toList();
     }
 
     private static List<FieldError> refusals(String vault, List<UUID> items, Map<UUID, RegisteredItem> found) {

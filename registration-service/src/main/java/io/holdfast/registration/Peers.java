@@ -29,6 +29,7 @@ import java.util.function.Function;
 final class Peers {
     private static final int PART = 500;
     private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration SUBMIT_DEADLINE = Duration.ofSeconds(3);
 
     private final Bus bus;
 
@@ -85,8 +86,9 @@ final class Peers {
                 .<Void>mapEmpty());
     }
 
+    /** Does not wait for long: who asked has been accepted already. */
     Future<Void> submit(List<JobSubmission> jobs, Caller caller) {
-        return inParts(jobs, part -> bus.call(JobEndpoints.SUBMIT, new SubmitJobs(part), caller, DEADLINE)
+        return inParts(jobs, part -> bus.call(JobEndpoints.SUBMIT, new SubmitJobs(part), caller, SUBMIT_DEADLINE)
                 .<Void>mapEmpty());
     }
 

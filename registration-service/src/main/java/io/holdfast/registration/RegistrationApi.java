@@ -39,6 +39,7 @@ final class RegistrationApi {
                 bus.serve(RegistrationEndpoints.GET, this::get),
                 bus.serve(RegistrationEndpoints.COUNT, this::count),
                 bus.serve(RegistrationEndpoints.CLAIM, this::claim),
+                bus.serve(RegistrationEndpoints.CLAIM_CHECK, this::checkClaim),
                 bus.serve(RegistrationEndpoints.RELEASE, this::release)));
     }
 
@@ -63,6 +64,10 @@ final class RegistrationApi {
 
     private Future<RegisteredItems> claim(ClaimItems request, Caller caller) {
         return claims.claim(request.vault(), request.items()).map(RegisteredItems::new);
+    }
+
+    private Future<RegisteredItems> checkClaim(ClaimItems request, Caller caller) {
+        return claims.check(request.vault(), request.items()).map(RegisteredItems::new);
     }
 
     private Future<Ack> release(ReleaseItem request, Caller caller) {

@@ -36,17 +36,20 @@ final class RegistrationTransitions implements Transitions.Rows {
 
     @Override
     public Future<List<Transitions.Pending>> pending() {
-        return transitions.transitional(LIMIT).map(found -> {
-            found.stream().filter(RegistrationTransitions::isAbandoned).forEach(row -> giveBack(row.item())
-                    .onFailure(failure -> log.warn(
-                            "Claim of item {} not given back yet", row.item().id(), failure)));
-            return found.stream()
-                    .filter(row -> !isAbandoned(row))
-                    .map(row -> new Transitions.Pending(
-                            Objects.requireNonNull(row.item().activeJob()),
-                            RegistrationJobs.submission(row.item(), row.requestedBy())))
-                    .toList();
-        });
+        return transitions.transitional(LIMIT).compose(found -> giveBack(found.stream()
+                        .filter(RegistrationTransitions::isAbandoned)
+                        .map(TransitionStore.Transitional::item)
+                        .toList())
+                .recover(failure -> {
+                    log.warn("Claims of failed registrations are not given back yet: {}", failure.getMessage());
+                    return Future.succeededFuture();
+                })
+                .map(found.stream()
+                        .filter(row -> !isAbandoned(row))
+                        .map(row -> new Transitions.Pending(
+                                Objects.requireNonNull(row.item().activeJob()),
+                                RegistrationJobs.submission(row.item(), row.requestedBy())))
+                        .toList()));
     }
 
     private static boolean isAbandoned(TransitionStore.Transitional row) {
@@ -74,13 +77,16 @@ final class RegistrationTransitions implements Transitions.Rows {
                 .compose(row -> row.isEmpty()
                         ? peers.release(List.of(Peers.claimOf(Objects.requireNonNull(job.machine()), item)), SELF)
                         : row.filter(still -> still.status() == RegistrationStatus.Registering)
-                                .<Future<Void>>map(this::giveBack)
+                                .<Future<Void>>map(still -> giveBack(List.of(still)))
                                 .orElseGet(Future::succeededFuture));
     }
 
-    private Future<Void> giveBack(RegisteredItem item) {
-        return peers.release(List.of(Peers.claimOf(item)), SELF)
-                .compose(released -> gone(transitions.forget(item.id())));
+    private Future<Void> giveBack(List<RegisteredItem> items) {
+        return peers.release(items.stream().map(Peers::claimOf).toList(), SELF)
+                .compose(released -> transitions.forget(
+                        items.stream().map(RegisteredItem::id).toList()))
+                .onSuccess(forgotten -> forgotten.forEach(announcements::gone))
+                .mapEmpty();
     }
 
     /** The job may have given the claim back before it failed: the item stays only if it gets the claim again. */

@@ -42,12 +42,15 @@ final class TransitionStore {
                 """, Tuple.of(item, job));
     }
 
-    /** Ends an abandoned registration, after its claim was given back. */
-    Future<Optional<RegisteredItem>> forget(UUID item) {
-        return move("""
-                delete from item where id = $1 and active_job is null and status = 'Registering'
-                returning *
-                """, Tuple.of(item));
+    /** Ends abandoned registrations, after their claims were given back. */
+    Future<List<RegisteredItem>> forget(List<UUID> items) {
+        return database.pool()
+                .preparedQuery("""
+                        delete from item where id = any($1::uuid[]) and active_job is null and status = 'Registering'
+                        returning *
+                        """)
+                .execute(Tuple.of((Object) items.toArray(UUID[]::new)))
+                .map(RegistrationStore::all);
     }
 
     /** {@code Registered → Unregistering}; nothing when the item is not exactly so: registered, not protected, of that version. */

@@ -26,6 +26,7 @@ final class FakeDiscovery {
     private final Vertx vertx;
     private final Map<UUID, Machine> machines = new LinkedHashMap<>();
     private boolean refusesEveryClaim;
+    private int releases;
     private @Nullable Bus bus;
 
     FakeDiscovery(Vertx vertx) {
@@ -86,7 +87,13 @@ final class FakeDiscovery {
                 .forEach(claim -> hold(claim.machine(), request.vault(), claim.item())));
     }
 
+    /** How often somebody gave machines back, however many. */
+    synchronized int releases() {
+        return releases;
+    }
+
     private synchronized Future<Ack> release(ReleaseMachines request) {
+        releases++;
         request.claims().stream()
                 .filter(claim -> machines.containsKey(claim.machine())
                         && claim.item().equals(machines.get(claim.machine()).item()))

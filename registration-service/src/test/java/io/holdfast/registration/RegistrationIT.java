@@ -346,6 +346,22 @@ class RegistrationIT {
     }
 
     @Test
+    void manyRegistrationsGivenUpAreCleanedUpTogether() {
+        harness.close();
+        for (var machine : discovery.fleet(300)) {
+            var item = UUID.randomUUID();
+            discovery.add(Fleet.machine(machine.id(), machine.name(), "rack-0", false, "home", item));
+            insert(item, machine.id(), "Registering", null, 10);
+        }
+        int before = discovery.releases();
+        harness = ServiceHarness.start(vertx, database, RegistrationMain.SERVICE);
+
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(items("home")).isEmpty());
+        assertThat(discovery.releases() - before).isEqualTo(1);
+    }
+
+    @Test
     void aJobOfAnItemThatWasTakenBackFailsAndClaimsNothing() {
         var machine = discovery.fleet(1).get(0);
         var job = UUID.randomUUID();
@@ -527,6 +543,14 @@ class RegistrationIT {
                         tuple("/itemIds/1", "ItemNotFound"),
                         tuple("/itemIds/2", "ItemNotRegistered"),
                         tuple("/itemIds/3", "ItemNotFound"));
+        assertThat(refusal(() -> await(harness.bus()
+                                .call(
+                                        RegistrationEndpoints.CLAIM_CHECK,
+                                        new ClaimItems("home", List.of(good.id(), unknown, waiting, theirs.id())),
+                                        ANN)))
+                        .failure())
+                .isEqualTo(refused.failure());
+        await(harness.bus().call(RegistrationEndpoints.CLAIM_CHECK, new ClaimItems("home", List.of(good.id())), ANN));
         assertThat(filtered(List.of(), true, null)).isEmpty();
     }
 

@@ -24,6 +24,10 @@ public final class RegistrationEndpoints {
     // for protection-service
     public static final Endpoint<ClaimItems, RegisteredItems> CLAIM =
             Endpoint.idempotent("registration.item.claim.v1", ClaimItems.class, RegisteredItems.class);
+    /** Answers or refuses exactly as {@link #CLAIM} would, and marks nothing. */
+    public static final Endpoint<ClaimItems, RegisteredItems> CLAIM_CHECK =
+            Endpoint.idempotent("registration.item.claim-check.v1", ClaimItems.class, RegisteredItems.class);
+
     public static final Endpoint<ReleaseItem, Ack> RELEASE =
             Endpoint.idempotent("registration.item.release.v1", ReleaseItem.class, Ack.class);
 
