@@ -5,20 +5,18 @@ import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.FieldError;
 import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.registration.ClaimItems;
-import io.holdfast.contracts.registration.ItemKey;
 import io.holdfast.contracts.registration.RegisteredItems;
 import io.holdfast.contracts.registration.RegistrationEndpoints;
-import io.holdfast.contracts.registration.RegistrationStatus;
 import io.holdfast.contracts.registration.ReleaseItem;
 import io.holdfast.platform.ServiceContext;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,35 +65,25 @@ final class Claims {
 
     /** Some are taken; says of the others as well what is wrong with them. */
     private Future<Void> withTheOthers(Throwable t, String vault, List<UUID> items, Caller caller) {
-        if (!(t instanceof HoldfastException taken)) {
-            return Future.failedFuture(t);
-        }
-        List<FieldError> errors = new ArrayList<>(taken.failure().errors());
-        Set<String> named = errors.stream().map(FieldError::pointer).collect(Collectors.toSet());
-        List<Future<Void>> checks = new ArrayList<>();
-        for (int i = 0; i < items.size(); i++) {
-            String pointer = "/itemIds/" + i;
-            if (!named.contains(pointer)) {
-                checks.add(context.bus()
-                        .call(RegistrationEndpoints.GET, ItemKey.of(vault, items.get(i)), caller)
-                        .<Void>map(item -> {
-                            if (item.status() != RegistrationStatus.Registered) {
-                                ErrorCode code = ErrorCode.ItemNotRegistered;
-                                errors.add(new FieldError(pointer, code.name(), code.title()));
-                            }
-                            return null;
-                        })
-                        .onFailure(bad -> {
-                            if (bad instanceof HoldfastException refused && isRefusal(refused)) {
-                                errors.add(new FieldError(
-                                        pointer,
-                                        refused.code().name(),
-                                        refused.code().title()));
-                            }
-                        }));
-            }
-        }
-        return Future.join(checks).transform(x -> Future.failedFuture(HoldfastException.refusal(errors)));
+        return !(t instanceof HoldfastException taken)
+                ? Future.failedFuture(t)
+                : context.bus()
+                        .call(RegistrationEndpoints.CLAIM_CHECK, new ClaimItems(vault, items), caller)
+                        .map(List.<FieldError>of())
+                        .otherwise(Claims::errors)
+                        .compose(others ->
+                                Future.failedFuture(merged(taken.failure().errors(), others)));
+    }
+
+    private static List<FieldError> errors(Throwable t) {
+        return t instanceof HoldfastException failure ? failure.failure().errors() : List.of();
+    }
+
+    /** One error per item, the first's where both have one. */
+    private static HoldfastException merged(List<FieldError> first, List<FieldError> second) {
+        Map<String, FieldError> byPointer = new LinkedHashMap<>();
+        Stream.concat(first.stream(), second.stream()).forEach(error -> byPointer.putIfAbsent(error.pointer(), error));
+        return HoldfastException.refusal(List.copyOf(byPointer.values()));
     }
 
     private static boolean isRefusal(Throwable t) {

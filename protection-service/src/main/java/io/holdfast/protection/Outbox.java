@@ -8,6 +8,7 @@ import io.holdfast.contracts.job.JobSubmission;
 import io.holdfast.contracts.job.SubmitJobs;
 import io.holdfast.platform.ServiceContext;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -20,6 +21,8 @@ final class Outbox {
 
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
     private static final int BATCH = 500;
+    /** Shorter than any caller's: a command that was accepted must not look unanswered because job-service is. */
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
 
     private final ServiceContext context;
     private final JobStore jobs;
@@ -54,7 +57,7 @@ final class Outbox {
 
     private Future<Void> submitBatch(List<JobSubmission> batch, Caller caller) {
         return context.bus()
-                .call(JobEndpoints.SUBMIT, new SubmitJobs(List.copyOf(batch)), caller)
+                .call(JobEndpoints.SUBMIT, new SubmitJobs(List.copyOf(batch)), caller, DEADLINE)
                 .<Void>mapEmpty()
                 .recover(t -> {
                     if (t instanceof HoldfastException refused && refused.code() == ErrorCode.JobConflict) {

@@ -2,6 +2,7 @@ package io.holdfast.protection;
 
 import io.holdfast.contracts.job.Operation;
 import io.holdfast.platform.JobWorker;
+import io.holdfast.platform.Patience;
 import io.holdfast.platform.ServiceContext;
 import io.holdfast.platform.Transitions;
 import io.vertx.core.Future;
@@ -56,7 +57,7 @@ final class ProtectionVerticle extends VerticleBase {
                 service,
                 ProtectionWorker.OPERATIONS,
                 ProtectionConfig.of(service.config()).concurrency(),
-                new ProtectionWorker(service, items, outcomes));
+                new Patience(service.vertx(), new ProtectionWorker(service, items, outcomes)));
     }
 
     @Override

@@ -98,11 +98,21 @@ final class VaultStore {
                 });
     }
 
-    /** Deletes the row and its policies. Items keep it: a foreign key. */
+    /** Deletes the row and its policies. An item keeps it, also one that came a moment ago: a foreign key. */
     Future<Void> delete(SqlClient client, String name, long version) {
         return client.preparedQuery("delete from vaults where name = $1 and version = $2")
                 .execute(Tuple.of(name, version))
-                .mapEmpty();
+                .<Void>map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        throw notFound(name);
+                    }
+                    return null;
+                })
+                .recover(t -> Future.failedFuture(
+                        Database.violates(t, "items_vault_fkey")
+                                ? new HoldfastException(
+                                        ErrorCode.VaultNotEmpty, "Vault " + name + " holds protected items")
+                                : t));
     }
 
     Future<Contents> contents(String name) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Registered items and their claims, restore targets, and an empty inventory: registration-, backup- and discovery-service in memory.
@@ -34,6 +35,9 @@ final class FakeFleet {
     private final Set<UUID> claimed = new HashSet<>();
     private List<FieldError> conflicts = List.of();
     private boolean losesClaimReplies;
+    private boolean away;
+    private int unansweredClaims;
+    private Supplier<Future<?>> beforeCount = Future::succeededFuture;
 
     FakeFleet(Bus bus) {
         bus.serve(RegistrationEndpoints.CLAIM, (request, caller) -> claim(request.vault(), request.items()));
@@ -51,12 +55,10 @@ final class FakeFleet {
                         : Future.succeededFuture(item);
             }
         });
+        bus.serve(RegistrationEndpoints.CLAIM_CHECK, (request, caller) -> check(request.vault(), request.items()));
         bus.serve(RegistrationEndpoints.COUNT, (request, caller) -> {
-            synchronized (this) {
-                return Future.succeededFuture(new ItemCount(items.values().stream()
-                        .filter(item -> item.vault().equals(request.vault()))
-                        .count()));
-            }
+            ItemCount count = count(String.valueOf(request.vault()));
+            return beforeCount.get().map(count);
         });
         bus.serve(DiscoveryEndpoints.MACHINES, (request, caller) -> Future.succeededFuture(new Machines(List.of())));
         bus.serve(
@@ -86,6 +88,46 @@ final class FakeFleet {
         return id;
     }
 
+    synchronized void move(UUID item, String vault) {
+        RegisteredItem it = items.get(item);
+        items.put(
+                item,
+                new RegisteredItem(
+                        it.id(),
+                        vault,
+                        it.machine(),
+                        it.name(),
+                        it.cloudService(),
+                        it.subscription(),
+                        it.region(),
+                        it.deploymentModel(),
+                        it.status(),
+                        it.isProtected(),
+                        it.activeJob(),
+                        it.createdAt(),
+                        it.version()));
+    }
+
+    private synchronized ItemCount count(String vault) {
+        return new ItemCount(items.values().stream()
+                .filter(item -> item.vault().equals(vault))
+                .count());
+    }
+
+    /** Happens between the counting of items and the answer. */
+    synchronized void beforeCount(Supplier<Future<?>> act) {
+        beforeCount = act;
+    }
+
+    /** While it is away every claim fails as when nobody is there. */
+    synchronized void away(boolean away) {
+        this.away = away;
+    }
+
+    synchronized int unansweredClaims() {
+        return unansweredClaims;
+    }
+
     synchronized boolean isClaimed(UUID item) {
         return claimed.contains(item);
     }
@@ -100,6 +142,21 @@ final class FakeFleet {
     }
 
     private synchronized Future<RegisteredItems> claim(String vault, List<UUID> ids) {
+        if (away) {
+            unansweredClaims++;
+            return Future.failedFuture(new HoldfastException(ErrorCode.ServiceUnavailable, "nobody there"));
+        }
+        Future<RegisteredItems> checked = check(vault, ids);
+        if (checked.failed()) {
+            return checked;
+        }
+        claimed.addAll(ids);
+        return losesClaimReplies
+                ? Future.failedFuture(new HoldfastException(ErrorCode.ServiceUnavailable, "no answer"))
+                : checked;
+    }
+
+    private synchronized Future<RegisteredItems> check(String vault, List<UUID> ids) {
         List<FieldError> errors = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             RegisteredItem item = items.get(ids.get(i));
@@ -110,10 +167,7 @@ final class FakeFleet {
         if (!errors.isEmpty()) {
             return Future.failedFuture(HoldfastException.refusal(errors));
         }
-        claimed.addAll(ids);
-        return losesClaimReplies
-                ? Future.failedFuture(new HoldfastException(ErrorCode.ServiceUnavailable, "no answer"))
-                : Future.succeededFuture(
-                        new RegisteredItems(ids.stream().map(items::get).toList()));
+        return Future.succeededFuture(
+                new RegisteredItems(ids.stream().map(items::get).toList()));
     }
 }

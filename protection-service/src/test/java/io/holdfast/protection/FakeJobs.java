@@ -24,6 +24,7 @@ import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.job.SubmitJobs;
 import io.holdfast.platform.Bus;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ final class FakeJobs {
     private long tokens = 100;
     private boolean away;
     private boolean silent;
+    private boolean hanging;
     private Set<Operation> refusedLeases = Set.of();
 
     FakeJobs(Bus bus) {
@@ -87,6 +89,11 @@ final class FakeJobs {
     /** While it is away every request fails as when nobody is there. */
     synchronized void away(boolean away) {
         this.away = away;
+    }
+
+    /** While it hangs no request is answered. */
+    synchronized void hanging(boolean hanging) {
+        this.hanging = hanging;
     }
 
     /** While it is silent no hints go out. */
@@ -132,7 +139,7 @@ final class FakeJobs {
         if (away) {
             return Future.failedFuture(new HoldfastException(ErrorCode.ServiceUnavailable, "job-service is away"));
         }
-        return Future.succeededFuture(work.get());
+        return hanging ? Promise.<T>promise().future() : Future.succeededFuture(work.get());
     }
 
     private Jobs submit(SubmitJobs request) {

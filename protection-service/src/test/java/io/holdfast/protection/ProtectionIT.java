@@ -92,6 +92,9 @@ class ProtectionIT {
     void healFakes() {
         jobs.away(false);
         jobs.silent(false);
+        jobs.hanging(false);
+        fleet.away(false);
+        fleet.beforeCount(Future::succeededFuture);
         jobs.hold();
         fleet.loseClaimReplies(false);
         fleet.conflicts();
@@ -160,6 +163,17 @@ class ProtectionIT {
                         tuple("ProtectedItems", "2 protected items"),
                         tuple("RecoveryPoints", "1 recovery points"),
                         tuple("UnfinishedJobs", "1 unfinished jobs"));
+    }
+
+    @Test
+    void anItemThatIsProtectedWhileItsVaultIsBeingDeletedKeepsTheVault() {
+        UUID item = fleet.register("elsewhere", "web");
+        fleet.beforeCount(() -> {
+            fleet.move(item, vault);
+            return harness.bus().call(ProtectionEndpoints.PROTECT, protect(List.of(item), "DefaultPolicy"), CALLER);
+        });
+        assertRefused(ErrorCode.VaultNotEmpty, ProtectionEndpoints.VAULT_DELETE, VaultName.of(vault));
+        awaitStatus(item, ProtectionStatus.InitialBackupPending);
     }
 
     @Test
@@ -393,6 +407,31 @@ class ProtectionIT {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    @Test
+    void aCommandIsAcceptedInTimeThoughJobServiceHangs() {
+        UUID item = protectedItem("web");
+        jobs.hanging(true);
+        UUID job = startBackup(item);
+        jobs.hanging(false);
+        await().atMost(LONG).untilAsserted(() -> assertThat(jobs.submitted(Operation.Backup))
+                .extracting(JobSubmission::id)
+                .contains(job));
+    }
+
+    @Test
+    void anItemIsConfiguredThoughRegistrationServiceWasAwayForAMoment() {
+        UUID item = fleet.register(vault, "web");
+        jobs.hold(Operation.ConfigureProtection);
+        call(ProtectionEndpoints.PROTECT, protect(List.of(item), "DefaultPolicy"));
+        fleet.away(true);
+        jobs.hold();
+        await().atMost(LONG).until(() -> fleet.unansweredClaims() > 0);
+        fleet.away(false);
+        await().atMost(LONG).untilAsserted(() -> assertThat(item(item).status())
+                .isNotEqualTo(ProtectionStatus.ConfiguringProtection));
+        assertThat(item(item).status()).isEqualTo(ProtectionStatus.InitialBackupPending);
     }
 
     @Test
