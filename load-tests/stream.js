@@ -3,7 +3,7 @@
 import { check } from "k6";
 import { Counter, Trend } from "k6/metrics";
 import sse from "k6/x/sse";
-import { api, fleet, headers, SERVER } from "./lib.js";
+import { api, fleet, headers, SERVER, summaryTrendStats } from "./lib.js";
 
 const READERS = Number(__ENV.READERS || 500);
 const events = new Counter("stream_events");
@@ -15,7 +15,7 @@ export const options = {
     work: { executor: "per-vu-iterations", vus: 1, iterations: 1, exec: "work", startTime: "10s", maxDuration: "60s" },
   },
   thresholds: { checks: ["rate==1"] },
-  summaryTrendStats: ["avg", "med", "p(95)", "p(99)", "max"],
+  summaryTrendStats,
   setupTimeout: "120s",
 };
 
