@@ -2,6 +2,7 @@ package io.holdfast.platform;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -91,9 +92,15 @@ public final class Database {
         return t instanceof ClosedConnectionException
                 || t instanceof IOException
                 || t instanceof TimeoutException
+                || isPoolTimeout(t)
                 || state.startsWith("08")
                 || state.startsWith("57P0")
                 || state.equals("53300");
+    }
+
+    /** The pool says so in words only. */
+    private static boolean isPoolTimeout(Throwable t) {
+        return t instanceof VertxException && "Timeout waiting for connection".equals(t.getMessage());
     }
 
     private static String sqlState(Throwable t) {

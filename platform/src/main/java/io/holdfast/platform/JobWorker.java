@@ -201,6 +201,11 @@ public final class JobWorker {
         if (cause instanceof JobStopped && job.shuttingDown() && !job.cancelRequested()) {
             return release(job.lease());
         }
+        if (result.failed() && Database.isAway(result.cause())) {
+            // which says nothing about the job: it is tried again, as often as its operation allows
+            lose(job, "the database cannot be used now");
+            return Future.succeededFuture();
+        }
         // an unanswered heartbeat may bring back messages that belong into the completion
         JobOutcome outcome = JobOutcome.of(job, result);
         Metrics.counter(

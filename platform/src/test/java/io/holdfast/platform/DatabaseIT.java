@@ -123,4 +123,19 @@ class DatabaseIT {
         assertThatThrownBy(() -> ServiceHarness.await(away.ping()))
                 .satisfies(t -> assertThat(Failures.of(t).code()).isEqualTo(ErrorCode.ServiceUnavailable));
     }
+
+    @Test
+    void aPoolWithoutAFreeConnectionIsUnavailable(Vertx vertx, TestDatabase test) {
+        JsonObject config = ServiceHarness.await(Config.withDefaults(vertx, test.config(), List.of()));
+        config.getJsonObject("database").put("maxConnections", 1).put("acquireTimeout", "PT0.2S");
+        Database small = new Database(vertx, DatabaseConfig.of(config, "sample"), "sample");
+        try {
+            ServiceHarness.await(small.pool().getConnection());
+
+            assertThatThrownBy(() -> ServiceHarness.await(small.ping()))
+                    .satisfies(t -> assertThat(Failures.of(t).code()).isEqualTo(ErrorCode.ServiceUnavailable));
+        } finally {
+            ServiceHarness.await(small.close());
+        }
+    }
 }

@@ -18,6 +18,7 @@ import io.holdfast.platform.testing.ServiceHarness;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
@@ -197,6 +198,22 @@ class JobWorkerIT {
 
         await().until(() -> !lost.isEmpty());
         assertThat(lost).containsExactly(true);
+    }
+
+    @Test
+    void aDatabaseThatIsBusyOrAwayFailsNoJob() {
+        jobs.leaseTime(Duration.ofSeconds(1));
+        AtomicInteger calls = new AtomicInteger();
+        work(
+                1,
+                run -> calls.getAndIncrement() == 0
+                        ? Future.failedFuture(new VertxException("Timeout waiting for connection"))
+                        : Future.succeededFuture(Map.of()));
+
+        Job job = jobs.awaitEnd(submit());
+
+        assertThat(job.status()).isEqualTo(JobStatus.Completed);
+        assertThat(job.attempt()).isEqualTo(2);
     }
 
     @Test
