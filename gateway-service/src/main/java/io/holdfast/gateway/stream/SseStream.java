@@ -21,6 +21,9 @@ final class SseStream {
     /** Progress and item changes that may wait, the newest of each job or item only. */
     private static final int MOST_HINTS = 256;
 
+    /** As much is gathered for one write: about what a connection's queue holds. */
+    private static final int WRITE_BYTES = 32 * 1024;
+
     /** The {@code end} event: the job of this stream is final. */
     record StreamEnd(UUID job, JobStatus status) {}
 
@@ -85,52 +88,60 @@ final class SseStream {
         end = new StreamEnd(job, status);
     }
 
-    /** Passes on what the connection takes. */
+    /** Passes on what the connection takes, many events in one write. */
     void pump() {
+        Buffer gathered = Buffer.buffer();
         while (!closed && place >= 0 && place < feed.newest()) {
             if (!feed.reachesBackTo(place)) {
                 close();
                 return;
             }
             if (response.writeQueueFull()) {
-                return;
+                break;
             }
-            pass(place + 1);
+            pass(place + 1, gathered);
+            if (gathered.length() >= WRITE_BYTES) {
+                write(gathered);
+                gathered = Buffer.buffer();
+            }
         }
         if (place >= 0 && end != null && place >= endAt) {
-            writeEnd(end);
+            appendEnd(end, gathered);
         }
         Iterator<Buffer> waiting = hints.values().iterator();
         while (!closed && place >= 0 && waiting.hasNext() && !response.writeQueueFull()) {
-            write(waiting.next());
+            gathered.appendBuffer(waiting.next());
             waiting.remove();
+        }
+        if (gathered.length() > 0) {
+            write(gathered);
         }
     }
 
-    private void pass(long seq) {
+    private void pass(long seq, Buffer to) {
         place = seq;
         FeedEvent next = feed.get(seq);
         if (next == null || !filter.wants(next.event())) {
             return;
         }
-        write(next.frame(filter.log()));
+        to.appendBuffer(next.frame(filter.log()));
         JobEvent event = next.event();
         if (event.isTransition() && event.status().isFinal()) {
             // progress that was measured before the end is of no use after it
             hints.remove(event.job());
             if (filter.job() != null) {
-                writeEnd(new StreamEnd(event.job(), event.status()));
+                appendEnd(new StreamEnd(event.job(), event.status()), to);
             }
         }
     }
 
-    private void writeEnd(StreamEnd event) {
+    private void appendEnd(StreamEnd event, Buffer to) {
         end = null;
         endAt = Long.MAX_VALUE;
-        write(Frames.event("end", event));
+        to.appendBuffer(Frames.event("end", event));
     }
 
-    /** A hint takes the place of the one that waits under the same key; when too many wait, it is dropped. */
+    /** Waits for the next pump. It takes the place of the one that waits under the same key; when too many wait, it is dropped. */
     void hint(Object key, Buffer frame) {
         if (closed) {
             return;
@@ -138,7 +149,6 @@ final class SseStream {
         if (hints.containsKey(key) || hints.size() < MOST_HINTS) {
             hints.put(key, frame);
         }
-        pump();
     }
 
     /** Called regularly; disconnects a reader that takes nothing, and ends a stream that is old. */

@@ -24,6 +24,9 @@ public final class StreamHub {
 
     private static final long TICK_MILLIS = 250;
 
+    /** How long news wait for more, so that a burst costs each reader few writes instead of one for each event. */
+    private static final long GATHER_MILLIS = 10;
+
     private record ItemKey(String vault, UUID item, String kind) {}
 
     private final Vertx vertx;
@@ -33,6 +36,8 @@ public final class StreamHub {
     private final EventFeed feed;
     private final LogFollower follower;
     private final Set<SseStream> streams = new LinkedHashSet<>();
+    private boolean gathering;
+    private long pumped;
     private boolean stopping;
 
     public StreamHub(Vertx vertx, Bus bus, StreamConfig config, Clock clock) {
@@ -41,7 +46,7 @@ public final class StreamHub {
         this.config = config;
         this.clock = clock;
         this.feed = new EventFeed(config.ringSize(), 0);
-        this.follower = new LogFollower(bus, feed, this::pumpAll);
+        this.follower = new LogFollower(bus, feed, this::grown);
     }
 
     /** Does not wait for the job service; until it has answered once, streams are refused as unavailable. */
@@ -101,7 +106,27 @@ public final class StreamHub {
         return stream;
     }
 
+    /** No reader's place may leave the feed only because news were gathered. */
+    private void grown() {
+        if (feed.newest() - pumped >= config.ringSize() / 2) {
+            pumpAll();
+        } else {
+            pumpSoon();
+        }
+    }
+
+    private void pumpSoon() {
+        if (!gathering) {
+            gathering = true;
+            vertx.setTimer(GATHER_MILLIS, x -> {
+                gathering = false;
+                pumpAll();
+            });
+        }
+    }
+
     private void pumpAll() {
+        pumped = feed.newest();
         copy().forEach(SseStream::pump);
     }
 
@@ -119,6 +144,7 @@ public final class StreamHub {
                 stream.hint(progress.job(), frame);
             }
         }
+        pumpSoon();
     }
 
     private void itemChanged(ItemChanged change) {
@@ -129,6 +155,7 @@ public final class StreamHub {
                 stream.hint(key, frame);
             }
         }
+        pumpSoon();
     }
 
     private List<SseStream> copy() {
