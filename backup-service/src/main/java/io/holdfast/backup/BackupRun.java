@@ -43,6 +43,8 @@ final class BackupRun {
     private final Lease lease;
     private final BackupParams params;
     private final SubTasks subTasks;
+    /** Set when the machine is known to be as it was: not frozen. */
+    private boolean machineTidy;
 
     BackupRun(Mover mover, JobRun run) {
         this.mover = mover;
@@ -72,8 +74,15 @@ final class BackupRun {
                 Fabric fabric = mover.sources().open(source.subscription())) {
             return backUp(context, store, fabric, writer, commit);
         } finally {
-            mover.leftovers().afterRun(lease, commit::settled);
+            mover.leftovers()
+                    .afterRun(
+                            lease, () -> cleanedUp(commit, source.subscription().name()));
         }
+    }
+
+    private boolean cleanedUp(Commit commit, String subscription) {
+        boolean settled = commit.settled();
+        return (machineTidy || mover.leftovers().reconciled(run, subscription)) && settled;
     }
 
     private Map<String, Object> backUp(
@@ -84,6 +93,7 @@ final class BackupRun {
         SnapshotOptions options =
                 new SnapshotOptions(lease.job(), base, mover.settings().freezeDeadline(), false);
         try (MachineSnapshot snapshot = fabric.snapshot(context.item().machine(), options)) {
+            machineTidy = snapshot.warnings().stream().noneMatch(w -> w.code().equals(SnapshotResult.THAW_FAILED));
             subTasks.begin(TRANSFER);
             List<DiskReading> disks = choose(snapshot, store, last);
             Transfer transfer = new Transfer(run, writer, disks);

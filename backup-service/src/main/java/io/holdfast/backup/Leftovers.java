@@ -2,6 +2,7 @@ package io.holdfast.backup;
 
 import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.HoldfastException;
+import io.holdfast.contracts.job.Job;
 import io.holdfast.contracts.job.JobEndpoints;
 import io.holdfast.contracts.job.JobStates;
 import io.holdfast.contracts.job.Lease;
@@ -10,12 +11,17 @@ import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.Vault;
 import io.holdfast.contracts.protection.VaultName;
 import io.holdfast.fabric.Fabric;
+import io.holdfast.platform.JobRun;
 import io.holdfast.store.StoreException;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,11 +60,11 @@ final class Leftovers {
 
     private void before(UUID item, Lease lease, boolean fenced) {
         try {
-            Set<String> visited = new HashSet<>();
+            Map<Place, Boolean> visited = new HashMap<>();
             for (Work row : Await.result(work.ofItem(item))) {
                 boolean mine = row.job().equals(lease.job());
-                if (mine ? row.token() < lease.token() : !isLive(row.job())) {
-                    clean(row, fenced && row.token() < lease.token(), visited);
+                if ((mine ? row.token() < lease.token() : !isLive(row.job())) && reconciled(row, visited)) {
+                    settle(row, fenced && row.token() < lease.token());
                 }
             }
         } catch (RuntimeException e) {
@@ -77,13 +83,24 @@ final class Leftovers {
         }
     }
 
-    /** Everything that jobs left which are over. */
+    /**
+     * Another look at the machines' side after a run that may have left something there, a frozen guest above all. False when something
+     * stays.
+     */
+    boolean reconciled(JobRun run, @Nullable String subscription) {
+        UUID over = run.lease().job();
+        return reconciled(new Place(subscription), job -> job.equals(over) ? run.leaseLost() : isLive(job));
+    }
+
+    /** Everything that jobs left which are over; and of jobs that live, guests that are frozen for too long. */
     void sweep() {
         try {
-            Set<String> visited = new HashSet<>();
-            for (Work row : Await.result(work.some(AT_ONCE))) {
-                if (!isLive(row.job())) {
-                    clean(row, false, visited);
+            Map<Place, Boolean> visited = new HashMap<>();
+            List<Work> rows = Await.result(work.some(AT_ONCE));
+            Set<UUID> live = live(rows.stream().map(Work::job).distinct().toList());
+            for (Work row : rows) {
+                if (reconciled(row, visited) && !live.contains(row.job())) {
+                    settle(row, false);
                 }
             }
         } catch (RuntimeException e) {
@@ -91,13 +108,34 @@ final class Leftovers {
         }
     }
 
-    private void clean(Work row, boolean fenced, Set<String> visited) {
+    /** Null: the restore folder. */
+    private record Place(@Nullable String subscription) {}
+
+    /** Each place once, since a guest that does not thaw takes its time. */
+    private boolean reconciled(Work row, Map<Place, Boolean> visited) {
+        Place place = new Place(row.subscription());
+        Boolean known = visited.get(place);
+        boolean clean = known == null ? reconciled(place, this::isLive) : known;
+        visited.put(place, clean);
+        return clean;
+    }
+
+    private boolean reconciled(Place place, Predicate<UUID> isLive) {
         try {
-            if (row.subscription() == null) {
-                tell("Restore folder", sources.restoreFolder().reconcile(this::isLive));
-            } else if (visited.add(row.subscription())) {
-                reconcile(row.subscription());
+            if (place.subscription() == null) {
+                tell("Restore folder", sources.restoreFolder().reconcile(isLive));
+            } else {
+                reconcile(place.subscription(), isLive);
             }
+            return true;
+        } catch (RuntimeException e) {
+            log.warn("Leftovers on {} stay for now", place.subscription(), e);
+            return false;
+        }
+    }
+
+    private void settle(Work row, boolean fenced) {
+        try {
             if (row.point() == null || manifestSettled(row, row.point(), fenced)) {
                 Await.result(work.remove(row.job(), row.token()));
                 log.info("Cleaned up after {} of job {}, token {}", row.operation(), row.job(), row.token());
@@ -107,9 +145,9 @@ final class Leftovers {
         }
     }
 
-    private void reconcile(String subscription) {
+    private void reconcile(String subscription, Predicate<UUID> isLive) {
         try (Fabric fabric = sources.open(sources.subscriptionNow(subscription))) {
-            tell(subscription, fabric.reconcile(this::isLive));
+            tell(subscription, fabric.reconcile(isLive));
         } catch (HoldfastException e) {
             if (e.code() != ErrorCode.SubscriptionNotFound) {
                 throw e;
@@ -144,13 +182,19 @@ final class Leftovers {
         }
     }
 
-    /** When in doubt it is. */
     private boolean isLive(UUID job) {
+        return live(List.of(job)).contains(job);
+    }
+
+    /** When in doubt they are. */
+    private Set<UUID> live(List<UUID> jobs) {
         try {
-            return calls.once(JobEndpoints.STATES, new JobStates(List.of(job))).jobs().stream()
-                    .anyMatch(state -> !state.status().isFinal());
+            return calls.once(JobEndpoints.STATES, new JobStates(jobs)).jobs().stream()
+                    .filter(state -> !state.status().isFinal())
+                    .map(Job::id)
+                    .collect(Collectors.toSet());
         } catch (HoldfastException e) {
-            return true;
+            return Set.copyOf(jobs);
         }
     }
 }

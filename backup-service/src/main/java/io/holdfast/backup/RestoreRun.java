@@ -49,9 +49,17 @@ final class RestoreRun {
         PointReader point = mover.stores().open(context.vault()).openPoint(params.item(), params.point());
         try (Target target = Target.open(mover.sources(), context, params.target(), run::stopRequested)) {
             Await.result(mover.work().add(work(target)));
-            return restore(point, target);
-        } finally {
-            mover.leftovers().afterRun(lease, () -> true);
+            String place = target.subscription();
+            boolean completed = false;
+            try {
+                Map<String, Object> result = restore(point, target);
+                completed = true;
+                return result;
+            } finally {
+                boolean tidy = completed;
+                mover.leftovers()
+                        .afterRun(lease, () -> tidy || mover.leftovers().reconciled(run, place));
+            }
         }
     }
 

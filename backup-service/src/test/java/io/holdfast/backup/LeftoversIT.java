@@ -3,7 +3,9 @@ package io.holdfast.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.discovery.FabricKind;
+import io.holdfast.contracts.job.Job;
 import io.holdfast.contracts.job.JobStatus;
+import io.holdfast.contracts.job.JobWarning;
 import io.holdfast.contracts.protection.RecoveryPoint;
 import io.holdfast.fabric.Fabric;
 import io.holdfast.fabric.RestoreDisk;
@@ -111,6 +113,51 @@ class LeftoversIT {
         assertThat(orphan).exists();
         assertThat(world.unfinishedWork()).isEqualTo(1);
         world.clearWork();
+    }
+
+    @Test
+    void a_guest_frozen_for_too_long_is_thawed_though_its_job_lives_and_waits_in_the_queue() throws IOException {
+        commands("true", "touch thawed");
+        UUID live = world.submitUnknownToMovers();
+        Path mark = Files.createDirectories(world.machines.resolve("rack1/.holdfast/" + live + ".x"));
+        Files.writeString(mark.resolve("frozen"), "web1\n0");
+        world.insertWork(live, "Backup", item, World.SUBSCRIPTION, null, "Moving");
+
+        world.start(1);
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(inFolder("thawed")));
+        assertThat(world.unfinishedWork()).isEqualTo(1);
+        world.clearWork();
+    }
+
+    @Test
+    void a_guest_that_does_not_thaw_is_tried_again_after_its_job_has_ended() throws IOException {
+        commands("true", "echo try >> tries; test -e mended");
+        world.start(1);
+
+        Job job = world.backUp(item);
+
+        assertThat(job.warnings()).extracting(JobWarning::code).containsExactly("ThawFailed");
+        assertThat(world.unfinishedWork()).isEqualTo(1);
+        int tries = Files.readAllLines(inFolder("tries")).size();
+        Files.createFile(inFolder("mended"));
+        world.stopMovers();
+        world.start(1);
+        awaitClean();
+        assertThat(inFolder("tries")).content().hasLineCount(tries + 1);
+        assertThat(world.machines.resolve("rack1/.holdfast")).doesNotExist();
+    }
+
+    private Path inFolder(String file) {
+        return world.machines.resolve("rack1/web1").resolve(file);
+    }
+
+    private void commands(String freeze, String thaw) throws IOException {
+        Path yaml = inFolder("machine.yaml");
+        Files.writeString(
+                yaml,
+                Files.readString(yaml).replace("\"Off\"", "Running").stripTrailing() + "\n"
+                        + "freeze: {command: [sh, -c, '" + freeze + "']}\nthaw: {command: [sh, -c, '" + thaw + "']}\n");
     }
 
     private void dieWhileRestoring(UUID job) {
