@@ -44,12 +44,15 @@ final class ChunkReader {
         return coders.with(coder -> coder.decode(pack.seal(), at, id, fetched, offset, out, pack.key()));
     }
 
-    /** Where a chunk lies; {@code Damaged} when no pack is known to hold it, even after another look at the index. */
+    /** Where a chunk lies; {@code Damaged} when no pack is known to hold it, even after another look at the index and at packs it does not name. */
     Location locate(ChunkId id) {
         Location at = index.find(id);
         if (at == null) {
             index.refresh();
             at = index.find(id);
+        }
+        if (at == null) {
+            at = index.search(id);
         }
         if (at == null) {
             throw new StoreException.Damaged("chunk " + id, "no pack holds it");

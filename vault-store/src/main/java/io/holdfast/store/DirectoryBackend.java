@@ -1,16 +1,14 @@
 package io.holdfast.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -31,27 +29,24 @@ import org.slf4j.LoggerFactory;
 public final class DirectoryBackend implements Backend {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryBackend.class);
     private static final String TEMPORARY = ".tmp";
-    private static final Duration ABANDONED = Duration.ofDays(1);
+    private static final String LOCK = "rename.lock";
+    private static final Duration ABANDONED = Duration.ofDays(7);
 
     private final Path root;
     private final Path temporary;
 
-    /** Creates the root where it is missing. Temporary files that nobody touched for a day are removed. */
+    /** Creates nothing: a root that is missing, or may only be read, shows in use. Temporary files that nobody touched for a week are removed. */
     public DirectoryBackend(Path root) {
         this.root = root.toAbsolutePath().normalize();
         this.temporary = this.root.resolve(TEMPORARY);
-        try {
-            createDurably(temporary);
-            removeAbandoned();
-        } catch (IOException e) {
-            throw FileErrors.map(e, this.root.toString());
-        }
+        removeAbandoned();
     }
 
     @Override
     public Upload upload() {
         Path file = temporary.resolve(UUID.randomUUID().toString());
         try {
+            DurableFiles.createFolder(temporary);
             return new FileUpload(
                     file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         } catch (IOException e) {
@@ -136,7 +131,7 @@ public final class DirectoryBackend implements Backend {
         try {
             boolean existed = !Files.isDirectory(file) && Files.deleteIfExists(file);
             if (existed) {
-                sync(parent(file));
+                DurableFiles.sync(DurableFiles.parent(file));
             }
             return existed;
         } catch (IOException e) {
@@ -160,48 +155,18 @@ public final class DirectoryBackend implements Backend {
         return root.resolve(Keys.check(key));
     }
 
-    private static Path parent(Path file) {
-        Path parent = file.getParent();
-        return parent == null ? file : parent;
-    }
-
-    /** A new folder is durable when its parent has been synced, up to the first that was there before. */
-    private static void createDurably(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        Path parent = parent(folder);
-        createDurably(parent);
-        try {
-            Files.createDirectory(folder);
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder)) {
-                throw e;
-            }
-        }
-        sync(parent);
-    }
-
-    private static void sync(Path folder) throws IOException {
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
-    }
-
-    private void removeAbandoned() throws IOException {
+    private void removeAbandoned() {
         FileTime limit = FileTime.from(Instant.now().minus(ABANDONED));
         try (Stream<Path> files = Files.list(temporary)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                try {
-                    if (Files.getLastModifiedTime(file).compareTo(limit) < 0) {
-                        Files.deleteIfExists(file);
-                    }
-                } catch (NoSuchFileException e) {
-                    LOG.debug("another process removed {} first", file);
+                boolean old = Files.getLastModifiedTime(file).compareTo(limit) < 0;
+                if (old && Files.isRegularFile(file) && !file.endsWith(LOCK)) {
+                    Files.deleteIfExists(file);
                 }
             }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug(
+                    "temporary files in {} stay for now", temporary, e); // not there, read-only, or another was faster
         }
     }
 
@@ -232,30 +197,14 @@ public final class DirectoryBackend implements Backend {
             try {
                 channel.force(true);
                 channel.close();
-                createDurably(parent(target));
-                if (!appear(target)) {
+                DurableFiles.createFolder(DurableFiles.parent(target));
+                if (!DurableFiles.appear(file, target, temporary.resolve(LOCK))) {
                     return false;
                 }
-                sync(parent(target));
+                DurableFiles.sync(DurableFiles.parent(target));
                 return true;
             } catch (IOException e) {
                 throw FileErrors.map(e, key);
-            }
-        }
-
-        /** A hard link fails where the name is taken, which a rename does not; some file systems have only the rename. */
-        private boolean appear(Path target) throws IOException {
-            try {
-                Files.createLink(target, file);
-                return true;
-            } catch (FileAlreadyExistsException e) {
-                return false;
-            } catch (UnsupportedOperationException | FileSystemException e) {
-                if (Files.exists(target)) {
-                    return false;
-                }
-                Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-                return true;
             }
         }
 

@@ -19,7 +19,12 @@ final class IndexSegmentWriter implements AutoCloseable {
         this.upload = backend.upload();
         this.header = FileHeader.fresh(FileHeader.Kind.Index, keys.encrypted());
         this.seal = keys.seal(header.kind(), header.salt());
-        upload.write(header.toBytes(), 0, FileHeader.LENGTH);
+        try {
+            upload.write(header.toBytes(), 0, FileHeader.LENGTH);
+        } catch (Throwable e) {
+            upload.close();
+            throw e;
+        }
     }
 
     synchronized void append(PackDirectory directory) {

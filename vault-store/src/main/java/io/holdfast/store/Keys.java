@@ -12,6 +12,7 @@ final class Keys {
     static final String POINTS = "points/";
 
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
+    private static final Pattern INDEX_KEY = Pattern.compile("index/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.idx");
     private static final int LONGEST = 500;
 
     private Keys() {}
@@ -30,6 +31,17 @@ final class Keys {
 
     static String point(UUID item, UUID point) {
         return points(item) + point + ".point";
+    }
+
+    static boolean isIndex(String key) {
+        return INDEX_KEY.matcher(key).matches();
+    }
+
+    /** The pack's name in its key, or null when the key is not one of a pack. */
+    static @Nullable String parsePack(String key) {
+        int slash = key.lastIndexOf('/');
+        String name = key.substring(slash + 1).replaceFirst("\\.pack$", "");
+        return PackFile.isName(name) && key.equals(pack(name)) ? name : null;
     }
 
     /** The point's id in a manifest's key, or null when the key is not one of a manifest. */

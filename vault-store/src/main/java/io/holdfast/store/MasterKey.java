@@ -2,16 +2,20 @@ package io.holdfast.store;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The secret that opens vaults: 32 bytes, kept in a file outside them. Whoever loses it loses every vault made with it. */
 public final class MasterKey {
+    private static final Logger LOG = LoggerFactory.getLogger(MasterKey.class);
     private static final int LENGTH = 32;
     private static final int LONGEST_FILE = 1024;
 
@@ -52,22 +56,40 @@ public final class MasterKey {
         }
     }
 
-    /** A new key in a new file that only its owner may read. A file that is there already is left alone: {@code Io}. */
+    /** A new key in a new file that only its owner may read, durable when it returns: nothing is ever sealed with a key that a power cut takes away. A file that is there already is left alone: {@code Io}. */
     public static MasterKey createFile(Path file) {
         MasterKey key = generate();
+        Path folder = DurableFiles.parent(file.toAbsolutePath());
+        Path temporary = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            } else {
-                Files.createFile(file);
+            DurableFiles.createFolder(folder);
+            writeForOwner(temporary, Base64.getEncoder().encodeToString(key.bytes) + "\n");
+            if (!DurableFiles.appear(temporary, file, folder.resolve(file.getFileName() + ".lock"))) {
+                throw new StoreException.Io(file + " exists already; a key is never overwritten", null);
             }
-            Files.writeString(file, Base64.getEncoder().encodeToString(key.bytes) + "\n");
+            DurableFiles.sync(folder);
             return key;
-        } catch (FileAlreadyExistsException e) {
-            throw new StoreException.Io(file + " exists already; a key is never overwritten", e);
         } catch (IOException e) {
             throw FileErrors.map(e, file.toString());
+        } finally {
+            delete(temporary);
+        }
+    }
+
+    private static void writeForOwner(Path file, String text) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(file);
+        }
+        Files.writeString(file, text, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+    }
+
+    private static void delete(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            LOG.warn("a copy of a master key is left in {}: remove it", temporary, e);
         }
     }
 

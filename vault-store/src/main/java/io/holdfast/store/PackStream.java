@@ -37,7 +37,16 @@ final class PackStream {
             target = begin(session);
             open = target;
         }
-        Location location = target.append(coder, id, body, plainLength);
+        Location location;
+        try {
+            location = target.append(coder, id, body, plainLength);
+        } catch (Throwable e) {
+            // nobody knows how much of the chunk was written: what came after it would not lie where it is said to
+            open = null;
+            target.pack().kill(e);
+            target.close();
+            throw e;
+        }
         if (target.isFull()) {
             open = null;
             return new Appended(location, target);
@@ -47,10 +56,16 @@ final class PackStream {
 
     private OpenPack begin(SessionPacks session) {
         Backend.Upload upload = backend.upload();
-        Pack pack = packs.create(FileHeader.fresh(kind, encrypted));
-        pack.setWriter(this);
-        session.own(pack);
-        return new OpenPack(pack, upload);
+        try {
+            Pack pack = packs.create(FileHeader.fresh(kind, encrypted));
+            OpenPack begun = new OpenPack(pack, upload);
+            pack.setWriter(this);
+            session.own(pack);
+            return begun;
+        } catch (Throwable e) {
+            upload.close();
+            throw e;
+        }
     }
 
     void complete(OpenPack full) {

@@ -40,6 +40,17 @@ final class PackTable {
         return pack;
     }
 
+    synchronized boolean knows(String name) {
+        return byName.containsKey(name);
+    }
+
+    /** A pack that was found, and that no segment names. It is not known by its name: a segment may name it yet. */
+    synchronized Pack unnamed(String name, FileHeader header) {
+        Pack pack = append(header);
+        pack.setDurable(name);
+        return pack;
+    }
+
     synchronized List<Pack> allIndexed() {
         return byName.values().stream().filter(Pack::isIndexed).toList();
     }

@@ -41,10 +41,16 @@ record VaultFile(int format, UUID vault, int chunkSize, String encryption, Insta
     record KeySlot(UUID id, String salt, String check, String wrapped, Instant created) {
         KeySlot {
             Objects.requireNonNull(id);
-            // refused here, where the JSON is read, if they are not hex
-            HEX.parseHex(salt);
-            HEX.parseHex(check);
-            HEX.parseHex(wrapped);
+            // refused here, where the JSON is read
+            require(HEX.parseHex(salt).length == Crypto.SALT);
+            require(HEX.parseHex(check).length == 8);
+            require(HEX.parseHex(wrapped).length == 32 + Crypto.TAG);
+        }
+    }
+
+    private static void require(boolean right) {
+        if (!right) {
+            throw new IllegalArgumentException("a key slot has a wrong length");
         }
     }
 

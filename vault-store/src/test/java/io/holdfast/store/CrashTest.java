@@ -37,6 +37,7 @@ class CrashTest {
                 }
                 reached = faulty.hasFailed();
             }
+            assertThat(faulty.openUploads()).as("step %d", step).isZero();
             committed += checkAfter(real, base, first, second);
         }
         assertThat(step).isGreaterThan(20);

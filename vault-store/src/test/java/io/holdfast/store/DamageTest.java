@@ -69,6 +69,59 @@ class DamageTest {
     }
 
     @Test
+    void a_vault_whose_index_is_damaged_or_gone_is_read_through_its_packs_and_goes_on() throws InterruptedException {
+        PointManifest point = backUp(true);
+        String segment = backend.list("index/").get(0).key();
+        byte[] good = backend.readAll(segment, 1 << 20);
+        byte[] bad = good.clone();
+        bad[FileHeader.LENGTH + 40] ^= 1;
+        backend.put("index/readme.txt", new byte[1]); // a foreign file
+        for (byte[] damage : new byte[][] {bad, new byte[0], null}) {
+            if (damage == null) {
+                backend.delete(segment);
+            } else {
+                backend.overwrite(segment, damage);
+            }
+
+            assertThat(restore(point)).isEqualTo(disk.bytes);
+            try (TestVault vault = TestVault.open(backend)) {
+                TestDisk next = disk.copy();
+                next.fill(1, 9);
+                PointManifest after = vault.backUp(TestVault.ITEM, next, point, disk);
+                assertThat(vault.restore(after)).isEqualTo(next.bytes);
+                assertThat(vault.restore(point)).isEqualTo(disk.bytes);
+            }
+        }
+    }
+
+    @Test
+    void packs_that_no_index_names_are_read_but_not_relied_on_for_new_points() throws InterruptedException {
+        PointManifest point = backUp(true);
+        backend.delete(backend.list("index/").get(0).key());
+
+        try (TestVault vault = TestVault.open(backend)) {
+            assertThat(vault.restore(point)).isEqualTo(disk.bytes);
+            PointManifest again = vault.backUp(disk);
+
+            assertThat(again.bytes().fresh()).isEqualTo(disk.bytes.length);
+            assertThat(backend.list("index/")).hasSize(1);
+        }
+        assertThat(restore(point)).isEqualTo(disk.bytes);
+    }
+
+    @Test
+    void a_key_slot_of_wrong_lengths_is_damage() throws InterruptedException {
+        backUp(true);
+        String text = new String(backend.readAll(Keys.VAULT, 1 << 20), StandardCharsets.UTF_8);
+        backend.overwrite(
+                Keys.VAULT,
+                text.replaceFirst("\"salt\" : \"[0-9a-f]+\"", "\"salt\" : \"\"").getBytes(StandardCharsets.UTF_8));
+
+        assertThatExceptionOfType(StoreException.Damaged.class)
+                .isThrownBy(() -> VaultStore.open(backend, TestVault.KEY));
+    }
+
+    @Test
     void a_short_read_is_never_taken_for_data() throws InterruptedException {
         PointManifest point = backUp(true);
         FaultyBackend faulty = new FaultyBackend(backend);

@@ -1,6 +1,8 @@
 package io.holdfast.store;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ public final class FaultyBackend implements Backend {
     private Fault fault = Fault.ErrorBefore;
     private boolean stayDown;
     private @Nullable UnaryOperator<byte[]> readFault;
+    private final Set<Upload> openUploads = ConcurrentHashMap.newKeySet();
+    private @Nullable Runnable afterList;
     private String readFaultKeys = "";
 
     public FaultyBackend(Backend real) {
@@ -37,9 +41,18 @@ public final class FaultyBackend implements Backend {
         readFault = null;
     }
 
+    public int openUploads() {
+        return openUploads.size();
+    }
+
     /** Whether the operation that was to fail has come. */
     public synchronized boolean hasFailed() {
         return operations > failAt;
+    }
+
+    /** Comes in once, between a listing and its answer. */
+    public synchronized void afterNextList(Runnable action) {
+        afterList = action;
     }
 
     /** Changes what is read from keys that begin so: a bit flip, a short read. */
@@ -75,6 +88,7 @@ public final class FaultyBackend implements Backend {
     @Override
     public Upload upload() {
         Upload upload = run(real::upload);
+        openUploads.add(upload);
         return new Upload() {
             @Override
             public void write(byte[] bytes, int offset, int length) {
@@ -91,6 +105,7 @@ public final class FaultyBackend implements Backend {
 
             @Override
             public void close() {
+                openUploads.remove(upload);
                 upload.close();
             }
         };
@@ -117,7 +132,16 @@ public final class FaultyBackend implements Backend {
 
     @Override
     public List<StoredObject> list(String prefix) {
-        return run(() -> real.list(prefix));
+        List<StoredObject> found = run(() -> real.list(prefix));
+        Runnable then;
+        synchronized (this) {
+            then = afterList;
+            afterList = null;
+        }
+        if (then != null) {
+            then.run();
+        }
+        return found;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,16 @@ class MasterKeyIT {
                 .isEqualTo("rw-------");
         assertThatExceptionOfType(StoreException.Io.class).isThrownBy(() -> MasterKey.createFile(file));
         assertThat(MasterKey.fromFile(file).bytes()).isEqualTo(key.bytes());
+    }
+
+    @Test
+    void a_new_key_file_appears_whole_in_a_folder_made_for_it_and_with_nothing_beside_it() throws IOException {
+        Path file = folder.resolve("new/secrets/key");
+        MasterKey.createFile(file);
+
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            assertThat(files).containsExactly(file);
+        }
     }
 
     @Test

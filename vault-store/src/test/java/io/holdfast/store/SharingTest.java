@@ -142,6 +142,52 @@ class SharingTest {
     }
 
     @Test
+    void a_chunk_whose_write_failed_halfway_does_not_shift_those_that_come_after_it() {
+        FaultyBackend faulty = new FaultyBackend(new MemoryBackend());
+        try (TestVault other = TestVault.create(faulty)) {
+            SessionPacks packs = new SessionPacks(other.store);
+            PackStream stream = packs.stream(FileHeader.Kind.DataPack);
+            store(other.store, packs, stream, 1);
+            faulty.failAt(0, FaultyBackend.Fault.ErrorAfter, false);
+            assertThatExceptionOfType(StoreException.Io.class).isThrownBy(() -> store(other.store, packs, stream, 2));
+            ChunkId next = store(other.store, packs, stream, 3);
+            stream.completeOpen();
+
+            byte[] read = new byte[CHUNK];
+            other.store.chunks().read(next, read);
+            assertThat(read).isEqualTo(TestDisk.random(3, CHUNK).bytes);
+            packs.abandon(List.of(stream));
+            assertThat(faulty.openUploads()).isZero();
+        }
+    }
+
+    private static ChunkId store(VaultStore store, SessionPacks packs, PackStream stream, long seed) {
+        byte[] plain = TestDisk.random(seed, CHUNK).bytes;
+        return store.coders().with(coder -> {
+            ChunkId id = coder.id(plain, CHUNK);
+            store.inFlight()
+                    .storeOnce(id, packs, () -> stream.append(packs, coder, id, coder.compress(plain, CHUNK), CHUNK));
+            return id;
+        });
+    }
+
+    @Test
+    void a_backup_that_ends_while_another_begins_is_not_taken_for_one_that_was_pruned() throws InterruptedException {
+        FaultyBackend faulty = new FaultyBackend(new MemoryBackend());
+        TestDisk disk = TestDisk.random(1, 4 * CHUNK);
+        try (TestVault other = TestVault.create(faulty);
+                PointWriter ending = other.store.newPoint(TestVault.ITEM)) {
+            write(ending, disk);
+            faulty.afterNextList(() -> ending.commitManifest(TestVault.details()));
+            try (PointWriter beginning = other.store.newPoint(OTHER)) {
+                DiskWriter out = write(beginning, disk);
+
+                assertThat(out.counts().fresh()).isZero();
+            }
+        }
+    }
+
+    @Test
     void a_point_whose_disks_are_not_finished_cannot_be_committed() {
         try (PointWriter writer = vault.store.newPoint(TestVault.ITEM)) {
             writer.disk("vda", 1, null);
