@@ -21,9 +21,11 @@ final class Api {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Http http;
+    private final String token;
 
     Api(String origin, String token, ContractCheck contract) {
         this.http = new Http(origin, token, contract);
+        this.token = token;
     }
 
     Http http() {
@@ -38,6 +40,11 @@ final class Api {
 
     JsonObject create(String path, JsonObject body) {
         return ok(201, http.post(path, body.encode()));
+    }
+
+    /** Any address, quickly: not held against the contract. */
+    JsonObject page(String path) {
+        return ok(200, http.page(path, Map.of("Authorization", "Bearer " + token)));
     }
 
     List<JsonObject> list(String path) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +74,7 @@ final class Follower implements AutoCloseable {
                     take(event, origin);
                 }
             } catch (IOException | ApiException gone) {
-                pause();
+                at = null;
             } catch (InterruptedException e) {
                 return;
             }
@@ -91,15 +90,6 @@ final class Follower implements AutoCloseable {
             start = Long.parseLong(String.valueOf(event.id()));
         } else if (!event.name().equals("progress") && !event.name().equals("item")) {
             surprises.add(event.name() + " " + event.data());
-        }
-    }
-
-    /** As EventSource does before it connects again. */
-    private void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(200);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
