@@ -1,0 +1,95 @@
+package io.holdfast.cli.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A measurement, not a check of times: prints how long a subscription of ten thousand machines takes. Run it alone:
+ * {@code ./mvnw -pl cli -am verify -Dbench=scale -Dtest=None -Dit.test=ScaleIT -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dfailsafe.failIfNoSpecifiedTests=false}.
+ */
+@ExtendWith(Server.Extension.class)
+@EnabledIfSystemProperty(named = "bench", matches = "scale")
+class ScaleIT {
+    private static final int MACHINES = 10_000;
+    private static final int REGISTERED = 1_000;
+    private static final int WARM_UP = 50;
+    private static final int REQUESTS = 500;
+
+    private final Api api;
+
+    ScaleIT(Server server) {
+        this.api = server.api();
+    }
+
+    @Test
+    void ten_thousand_machines() {
+        JsonObject settings = new JsonObject().put("machines", MACHINES);
+        api.create(
+                "/subscriptions",
+                new JsonObject()
+                        .put("name", "scale")
+                        .put("fabric", "simulated")
+                        .put("region", "scale")
+                        .put("settings", settings));
+        api.vault("scale", "scale");
+        measure("discovering " + MACHINES + " machines", () -> api.discover("scale"));
+
+        List<String> ids = Api.ids(api.list("/vaults/scale/machines"));
+        assertThat(ids).hasSize(MACHINES);
+        measure("registering " + REGISTERED + " machines, until all jobs are final", () -> {
+            JsonObject body = new JsonObject().put("machineIds", new JsonArray(ids.subList(0, REGISTERED)));
+            assertThat(api.start("/vaults/scale/registered-items", body)).hasSize(REGISTERED);
+            Awaitility.await("all jobs to end")
+                    .pollInterval(Duration.ofMillis(100))
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> api.get("/vaults/scale/jobs?status=Queued,InProgress&limit=1")
+                            .getJsonArray("items")
+                            .isEmpty());
+        });
+        assertThat(api.list("/vaults/scale/registered-items?status=Registered")).hasSize(REGISTERED);
+        for (String list :
+                List.of("machines", "machines?registration=NotRegistered&name=99", "registered-items", "jobs")) {
+            pages(list);
+        }
+    }
+
+    /** One client, one page of 50 after the other, through the whole list and again. */
+    private void pages(String list) {
+        List<Long> nanos = new ArrayList<>();
+        String cursor = null;
+        for (int i = 0; i < WARM_UP + REQUESTS; i++) {
+            String path = "/api/v1/vaults/scale/" + list + (list.contains("?") ? "&" : "?") + "limit=50"
+                    + (cursor == null ? "" : "&cursor=" + cursor);
+            long start = System.nanoTime();
+            JsonObject page = api.page(path);
+            if (i >= WARM_UP) {
+                nanos.add(System.nanoTime() - start);
+            }
+            cursor = page.getString("nextCursor");
+        }
+        Collections.sort(nanos);
+        print("a page of " + list, nanos.get(REQUESTS / 2), nanos.get(REQUESTS * 99 / 100));
+    }
+
+    private static void measure(String what, Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        print(what, System.nanoTime() - start, -1);
+    }
+
+    private static void print(String what, long nanos, long p99) {
+        System.err.printf(
+                "SCALE %-60s %8.1f ms%s%n", what, nanos / 1e6, p99 < 0 ? "" : ", p99 %.1f ms".formatted(p99 / 1e6));
+    }
+}
