@@ -91,6 +91,7 @@ public final class Standalone implements AutoCloseable {
                         new JsonObject()
                                 .put("url", database.url())
                                 .put("user", database.user())
+                                .put("password", database.password())
                                 .put("maxConnections", 6))
                 .put(
                         "backup",
