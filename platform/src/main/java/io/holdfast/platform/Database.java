@@ -3,6 +3,7 @@ package io.holdfast.platform;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -92,6 +93,7 @@ public final class Database {
         return t instanceof ClosedConnectionException
                 || t instanceof IOException
                 || t instanceof TimeoutException
+                || t instanceof ConnectionPoolTooBusyException
                 || isPoolTimeout(t)
                 || state.startsWith("08")
                 || state.startsWith("57P0")

@@ -125,6 +125,23 @@ class DatabaseIT {
     }
 
     @Test
+    void aPoolThatManyWaitForIsUnavailable(Vertx vertx, TestDatabase test) {
+        JsonObject config = ServiceHarness.await(Config.withDefaults(vertx, test.config(), List.of()));
+        config.getJsonObject("database").put("maxConnections", 1).put("maxWaiting", 1);
+        Database small = new Database(vertx, DatabaseConfig.of(config, "sample"), "sample");
+        try {
+            ServiceHarness.await(small.pool().getConnection());
+            Future<Void> waiting = small.ping();
+
+            assertThatThrownBy(() -> ServiceHarness.await(small.ping()))
+                    .satisfies(t -> assertThat(Failures.of(t).code()).isEqualTo(ErrorCode.ServiceUnavailable));
+            assertThat(waiting.isComplete()).isFalse();
+        } finally {
+            ServiceHarness.await(small.close());
+        }
+    }
+
+    @Test
     void aPoolWithoutAFreeConnectionIsUnavailable(Vertx vertx, TestDatabase test) {
         JsonObject config = ServiceHarness.await(Config.withDefaults(vertx, test.config(), List.of()));
         config.getJsonObject("database").put("maxConnections", 1).put("acquireTimeout", "PT0.2S");
