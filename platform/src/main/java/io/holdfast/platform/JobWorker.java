@@ -3,13 +3,9 @@ package io.holdfast.platform;
 import io.holdfast.contracts.Caller;
 import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.job.CompleteJob;
-import io.holdfast.contracts.job.Heartbeat;
-import io.holdfast.contracts.job.HeartbeatReply;
-import io.holdfast.contracts.job.Heartbeats;
 import io.holdfast.contracts.job.JobEndpoints;
 import io.holdfast.contracts.job.Lease;
 import io.holdfast.contracts.job.LeaseRequest;
-import io.holdfast.contracts.job.LeaseState;
 import io.holdfast.contracts.job.Leases;
 import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.job.ReleaseJob;
@@ -41,7 +37,6 @@ public final class JobWorker {
 
     private static final long POLL_MILLIS = 1_000;
     private static final long TICK_MILLIS = 500;
-    private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
     private static final Duration CALL_DEADLINE = Duration.ofSeconds(4);
     private static final long MAX_PAUSE_MILLIS = 5_000;
     /** An end is worth reporting after its lease has run out too: job-service may not have been there to give the job to another. */
@@ -63,13 +58,12 @@ public final class JobWorker {
     private final Map<Long, ActiveJob> active = new LinkedHashMap<>();
     private final List<Long> timers = new ArrayList<>();
     private Future<Void> leasing = Future.succeededFuture();
-    private Future<Void> beating = Future.succeededFuture();
     private boolean leaseAgain;
     private boolean jobServiceAway;
-    private long leaseNanos = TimeUnit.SECONDS.toNanos(30);
     private volatile boolean stopping;
     private @Nullable Future<Void> stopped;
     private final Context context;
+    private final LeaseKeeper leases;
 
     public JobWorker(ServiceContext service, Set<Operation> operations, int concurrency, JobHandler handler) {
         this.vertx = service.vertx();
@@ -80,13 +74,14 @@ public final class JobWorker {
         this.self = Caller.service(service.service());
         this.name = service.service() + "-" + ProcessHandle.current().pid() + "-" + Ids.next();
         this.context = Contexts.own(vertx);
+        this.leases = new LeaseKeeper(service.bus(), self, name, CALL_DEADLINE, active);
     }
 
     public Future<Void> start() {
         service.health().beforeStop(this::stop);
         return Contexts.on(context, () -> {
             timers.add(vertx.setPeriodic(POLL_MILLIS, x -> leaseMore()));
-            timers.add(vertx.setPeriodic(TICK_MILLIS, x -> beat()));
+            timers.add(vertx.setPeriodic(TICK_MILLIS, x -> leases.beat()));
             leaseMore();
             return service.bus().subscribe(JobEndpoints.QUEUED_HINT, queued -> {
                 if (queued.operations().stream().anyMatch(operations::contains)) {
@@ -97,7 +92,7 @@ public final class JobWorker {
     }
 
     /**
-     * Called by the platform when the service is asked to stop; Leases nothing more, gives running jobs some seconds to end, asks the rest to stop, and after some more seconds gives back to the queue
+     * Called by the platform when the service is asked to stop. Leases nothing more, gives running jobs some seconds to end, asks the rest to stop, and after some more seconds gives back to the queue
      * what still runs.
      */
     public synchronized Future<Void> stop() {
@@ -131,7 +126,7 @@ public final class JobWorker {
         leasing = service.bus()
                 .call(JobEndpoints.LEASE, new LeaseRequest(name, operations, free), self, CALL_DEADLINE)
                 .onComplete(result -> noteAvailability(result))
-                .onSuccess(leases -> take(leases, asked))
+                .onSuccess(given -> take(given, asked))
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
         leasing.onComplete(x -> {
@@ -150,13 +145,13 @@ public final class JobWorker {
         jobServiceAway = result.failed();
     }
 
-    private void take(Leases leases, long asked) {
-        leaseNanos = TimeUnit.MILLISECONDS.toNanos(leases.leaseMillis());
-        for (Lease lease : leases.leases()) {
+    private void take(Leases given, long asked) {
+        leases.leaseNanos(TimeUnit.MILLISECONDS.toNanos(given.leaseMillis()));
+        for (Lease lease : given.leases()) {
             if (stopping) {
                 release(lease);
             } else {
-                begin(lease, asked + leaseNanos);
+                begin(lease, asked + leases.leaseNanos());
             }
         }
     }
@@ -203,7 +198,7 @@ public final class JobWorker {
         }
         if (result.failed() && Database.isAway(result.cause())) {
             // which says nothing about the job: it is tried again, as often as its operation allows
-            lose(job, "the database cannot be used now");
+            LeaseKeeper.lose(job, "the database cannot be used now");
             return Future.succeededFuture();
         }
         // an unanswered heartbeat may bring back messages that belong into the completion
@@ -215,7 +210,7 @@ public final class JobWorker {
                         "status",
                         outcome.status().name())
                 .increment();
-        return beating.transform(x -> report(job, outcome, 0));
+        return leases.beating().transform(x -> report(job, outcome, 0));
     }
 
     private Future<Void> report(ActiveJob job, JobOutcome outcome, int failures) {
@@ -257,65 +252,5 @@ public final class JobWorker {
         rest.forEach(ActiveJob::lose);
         return Future.join(rest.stream().map(job -> release(job.lease())).toList())
                 .mapEmpty();
-    }
-
-    // heartbeats ---------------------------------------------------------------------------------
-
-    private void beat() {
-        long now = System.nanoTime();
-        active.values().stream()
-                .filter(job -> !job.leaseLost() && !job.isHandled() && now - job.leasedUntilNanos() > 0)
-                .toList()
-                .forEach(job -> lose(job, "no heartbeat was confirmed in time"));
-        List<ActiveJob> due = active.values().stream()
-                .filter(job -> !job.leaseLost() && (job.changed() || now - job.lastBeatNanos() > BEAT_NANOS))
-                .toList();
-        if (due.isEmpty() || !beating.isComplete()) {
-            return;
-        }
-        due.forEach(job -> job.beaten(now));
-        List<Heartbeat> heartbeats = due.stream().map(ActiveJob::takeHeartbeat).toList();
-        beating = service.bus()
-                .call(JobEndpoints.HEARTBEAT, new Heartbeats(name, heartbeats), self, CALL_DEADLINE)
-                .onSuccess(reply -> confirm(reply, now + leaseNanos))
-                .onFailure(t -> heartbeats.forEach(this::putBack))
-                .<Void>mapEmpty()
-                .otherwiseEmpty();
-    }
-
-    private void putBack(Heartbeat heartbeat) {
-        ActiveJob job = active.get(heartbeat.token());
-        if (job != null) {
-            job.putBack(heartbeat);
-        }
-    }
-
-    private void confirm(HeartbeatReply reply, long leasedUntilNanos) {
-        for (HeartbeatReply.State state : reply.states()) {
-            active.values().stream()
-                    .filter(job -> job.lease().job().equals(state.job()) && !job.leaseLost())
-                    .toList()
-                    .forEach(job -> apply(state.state(), job, leasedUntilNanos));
-        }
-    }
-
-    private void apply(LeaseState state, ActiveJob job, long leasedUntilNanos) {
-        switch (state) {
-            case Held -> job.extendLease(leasedUntilNanos);
-            case CancelRequested -> {
-                job.extendLease(leasedUntilNanos);
-                job.cancel();
-            }
-            case Lost -> {
-                if (!job.isHandled()) {
-                    lose(job, "another worker may have the job");
-                }
-            }
-        }
-    }
-
-    private static void lose(ActiveJob job, String reason) {
-        log.warn("Lease on job {} is lost: {}", job.lease().job(), reason);
-        job.lose();
     }
 }
