@@ -43,11 +43,13 @@ import io.holdfast.platform.testing.ServiceHarness;
 import io.holdfast.platform.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -101,6 +103,12 @@ class DiscoveryIT {
         harness = ServiceHarness.start(vertx, database, DiscoveryMain.SERVICE);
         sql("delete from discovery.machine");
         sql("delete from discovery.subscription");
+    }
+
+    private void restart(JsonObject settings) {
+        harness.close();
+        harness = ServiceHarness.start(
+                vertx, database, new JsonObject().put("discovery", settings), Clock.systemUTC(), DiscoveryMain.SERVICE);
     }
 
     @AfterEach
@@ -378,6 +386,27 @@ class DiscoveryIT {
 
         assertThat(jobs.awaitEnd(job).status()).isEqualTo(JobStatus.Cancelled);
         assertThat(machines("home")).hasSize(10).noneMatch(Machine::missing);
+    }
+
+    @Test
+    void walksWaitForOneAnotherWithoutRunningOutOfTimeAndHoldUpNoCheck() {
+        restart(new JsonObject().put("fabricThreads", 1).put("walkDeadline", "PT2S"));
+        for (var name : List.of("sim-a", "sim-b", "sim-c")) {
+            simulate(name, "north", 1, Map.of("latencyMillis", 900));
+        }
+        simulate("quick", "south", 1, Map.of());
+
+        var job = call(DiscoveryEndpoints.DISCOVER, new StartDiscovery("home"))
+                .jobs()
+                .get(0);
+        await().until(() -> jobs.job(job).status() == JobStatus.InProgress);
+        long asked = System.nanoTime();
+        var check = call(DiscoveryEndpoints.SUBSCRIPTION_CHECK, SubscriptionName.of("quick"));
+
+        assertThat(check.ok()).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofMillis(800));
+        assertThat(jobs.awaitEnd(job).status()).isEqualTo(JobStatus.Completed);
+        assertThat(machines("home")).hasSize(3);
     }
 
     @Test

@@ -46,12 +46,12 @@ final class Peers {
         return claim(DiscoveryEndpoints.CLAIM_CHECK, vault, claims, caller);
     }
 
-    /** Ties all the machines to the vault, or none; a refusal names every bad one by its place in {@code claims}. */
+    /**
+     * Ties the machines to the vault; a refusal names every bad one by its place in {@code claims}. Of a long list that is refused some are
+     * tied: they are the caller's to give back.
+     */
     Future<List<Machine>> claim(String vault, List<Claim> claims, Caller caller) {
-        return claim(DiscoveryEndpoints.CLAIM, vault, claims, caller)
-                .recover(failure -> claims.size() > PART && isRefusal(failure)
-                        ? release(claims, caller).transform(released -> Future.failedFuture(failure))
-                        : Future.failedFuture(failure));
+        return claim(DiscoveryEndpoints.CLAIM, vault, claims, caller);
     }
 
     private Future<List<Machine>> claim(

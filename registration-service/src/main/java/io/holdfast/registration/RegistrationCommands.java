@@ -129,9 +129,25 @@ final class RegistrationCommands {
                         log.warn("Claim was not answered; the Register jobs will claim their machines", failure);
                         return Future.succeededFuture();
                     }
-                    return items.remove(added.stream().map(RegisteredItem::id).toList())
-                            .transform(removed -> Future.failedFuture(failure));
+                    return takeBack(added, caller).transform(taken -> Future.failedFuture(failure));
                 });
+    }
+
+    /**
+     * Of those that no job has finished meanwhile. The rows lose their jobs before the claims are given back; what fails here
+     * is finished by {@link RegistrationTransitions}.
+     */
+    private Future<Void> takeBack(List<RegisteredItem> added, Caller caller) {
+        return transitions
+                .abandon(ids(added))
+                .compose(abandoned -> peers.release(
+                                abandoned.stream().map(Peers::claimOf).toList(), caller)
+                        .compose(released -> transitions.forget(ids(abandoned))))
+                .mapEmpty();
+    }
+
+    private static List<UUID> ids(List<RegisteredItem> items) {
+        return items.stream().map(RegisteredItem::id).toList();
     }
 
     private Future<JobRefs> submit(List<RegisteredItem> accepted, Caller caller) {

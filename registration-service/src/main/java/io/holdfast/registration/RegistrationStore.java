@@ -124,14 +124,6 @@ final class RegistrationStore {
                 .map(RowSet::rowCount);
     }
 
-    /** Takes back items that were just added; those that a job has finished meanwhile stay. */
-    Future<Void> remove(List<UUID> items) {
-        return database.pool()
-                .preparedQuery("delete from item where id = any($1::uuid[]) and status = 'Registering'")
-                .execute(Tuple.of((Object) items.toArray(UUID[]::new)))
-                .mapEmpty();
-    }
-
     private static RegisteredItemPage page(List<RegisteredItem> found, int limit) {
         if (found.size() <= limit) {
             return new RegisteredItemPage(found, null);

@@ -49,7 +49,9 @@ final class RegistrationWorker implements JobHandler {
             }
             return peers.claim(params.vault(), List.of(Peers.claimOf(item.get())), run.caller())
                     .map(machines -> present(machines.get(0)))
-                    .compose(machine ->
+                    // it may have been deleted since the request was accepted: nothing of it was registered then
+                    .compose(machine -> peers.vault(params.vault(), run.caller()))
+                    .compose(vault ->
                             transitions.registered(params.item(), run.lease().job()))
                     .compose(moved -> moved.isPresent() ? registered(run, moved.get()) : lateFor(run, params));
         });

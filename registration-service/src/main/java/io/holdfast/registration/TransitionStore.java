@@ -42,6 +42,18 @@ final class TransitionStore {
                 """, Tuple.of(item, job));
     }
 
+    /** As {@link #abandon(UUID, UUID)}, of all the items that are still {@code Registering}. */
+    Future<List<RegisteredItem>> abandon(List<UUID> items) {
+        return database.pool()
+                .preparedQuery("""
+                        update item set active_job = null, changed_at = now(), version = version + 1
+                        where id = any($1::uuid[]) and status = 'Registering'
+                        returning *
+                        """)
+                .execute(Tuple.of((Object) items.toArray(UUID[]::new)))
+                .map(RegistrationStore::all);
+    }
+
     /** Ends abandoned registrations, after their claims were given back. */
     Future<List<RegisteredItem>> forget(List<UUID> items) {
         return database.pool()

@@ -1,6 +1,7 @@
 package io.holdfast.registration;
 
 import io.holdfast.contracts.Ack;
+import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.FieldError;
 import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.discovery.ClaimMachines;
@@ -14,6 +15,7 @@ import io.holdfast.platform.testing.ServiceHarness;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class FakeDiscovery {
     private final Vertx vertx;
     private final Map<UUID, Machine> machines = new LinkedHashMap<>();
+    private final Map<UUID, Runnable> lost = new HashMap<>();
     private boolean refusesEveryClaim;
+    private boolean failsReleases;
     private int releases;
     private @Nullable Bus bus;
 
@@ -71,6 +75,15 @@ final class FakeDiscovery {
         refusesEveryClaim = refuses;
     }
 
+    /** Passes checks and refuses the claim of this machine: another vault is a moment faster, and meanwhile something happens. */
+    synchronized void refuseClaimOf(UUID machine, Runnable meanwhile) {
+        lost.put(machine, meanwhile);
+    }
+
+    synchronized void failReleases(boolean fails) {
+        failsReleases = fails;
+    }
+
     private synchronized Future<Machines> check(ClaimMachines request) {
         var refusals = refusals(request);
         return refusals.isEmpty()
@@ -83,6 +96,14 @@ final class FakeDiscovery {
             return Future.failedFuture(HoldfastException.refusal(
                     List.of(new FieldError("/machineIds/0", "OtherVault", "It belongs to another vault."))));
         }
+        for (int i = 0; i < request.claims().size(); i++) {
+            var meanwhile = lost.get(request.claims().get(i).machine());
+            if (meanwhile != null) {
+                meanwhile.run();
+                return Future.failedFuture(HoldfastException.refusal(
+                        List.of(new FieldError("/machineIds/" + i, "OtherVault", "It belongs to another vault."))));
+            }
+        }
         return check(request).onSuccess(found -> request.claims()
                 .forEach(claim -> hold(claim.machine(), request.vault(), claim.item())));
     }
@@ -93,6 +114,10 @@ final class FakeDiscovery {
     }
 
     private synchronized Future<Ack> release(ReleaseMachines request) {
+        if (failsReleases) {
+            return Future.failedFuture(
+                    new HoldfastException(ErrorCode.ServiceUnavailable, "The database cannot be reached"));
+        }
         releases++;
         request.claims().stream()
                 .filter(claim -> machines.containsKey(claim.machine())

@@ -14,8 +14,11 @@ import io.holdfast.contracts.JobRefs;
 import io.holdfast.contracts.PageRequest;
 import io.holdfast.contracts.discovery.Machine;
 import io.holdfast.contracts.job.Job;
+import io.holdfast.contracts.job.JobItem;
 import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.job.JobSubmission;
+import io.holdfast.contracts.job.Operation;
+import io.holdfast.contracts.job.Trigger;
 import io.holdfast.contracts.protection.ItemChanged;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.Vault;
@@ -24,11 +27,13 @@ import io.holdfast.contracts.registration.CountItems;
 import io.holdfast.contracts.registration.ItemKey;
 import io.holdfast.contracts.registration.ListRegisteredItems;
 import io.holdfast.contracts.registration.RegisterItems;
+import io.holdfast.contracts.registration.RegisterParams;
 import io.holdfast.contracts.registration.RegisteredItem;
 import io.holdfast.contracts.registration.RegisteredItemFilter;
 import io.holdfast.contracts.registration.RegistrationEndpoints;
 import io.holdfast.contracts.registration.RegistrationStatus;
 import io.holdfast.contracts.registration.ReleaseItem;
+import io.holdfast.platform.Json;
 import io.holdfast.platform.testing.FakeJobs;
 import io.holdfast.platform.testing.PostgresExtension;
 import io.holdfast.platform.testing.ServiceHarness;
@@ -210,6 +215,69 @@ class RegistrationIT {
         assertThat(refused.failure().errors()).extracting(FieldError::pointer).containsExactly("/machineIds/0");
         assertThat(items("home")).isEmpty();
         assertThat(jobs.jobs()).isEmpty();
+    }
+
+    @Test
+    void aLongRequestThatIsRefusedLateTakesNoClaimFromWhatIsRegisteredMeanwhile() {
+        var fleet = discovery.fleet(600);
+        var fast = fleet.get(0).id();
+        discovery.refuseClaimOf(
+                fleet.get(599).id(),
+                () -> sql("update registration.item set status = 'Registered', active_job = null where machine = '%s'"
+                        .formatted(fast)));
+
+        var refused = refusal(() -> register("home", ids(fleet)));
+
+        assertThat(refused.failure().errors()).extracting(FieldError::pointer).containsExactly("/machineIds/599");
+        assertThat(items("home")).extracting(RegisteredItem::machine).containsExactly(fast);
+        assertThat(discovery.machine(fast).vault()).isEqualTo("home");
+        assertThat(discovery.machine(fleet.get(1).id()).vault()).isNull();
+    }
+
+    @Test
+    void machinesThatCouldNotBeGivenBackAfterARefusalAreGivenBackLater() {
+        var fleet = discovery.fleet(600);
+        discovery.refuseClaimOf(fleet.get(599).id(), () -> discovery.failReleases(true));
+
+        assertThat(refusal(() -> register("home", ids(fleet))).code()).isEqualTo(ErrorCode.OtherVault);
+        discovery.failReleases(false);
+
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(items("home")).isEmpty();
+            assertThat(fleet)
+                    .allSatisfy(machine ->
+                            assertThat(discovery.machine(machine.id()).vault()).isNull());
+        });
+        assertThat(jobs.jobs()).isEmpty();
+    }
+
+    @Test
+    void aMachineIsNotRegisteredWithAVaultThatWasDeletedMeanwhile() {
+        var machine = discovery.fleet(1).get(0);
+        var item = UUID.randomUUID();
+        var job = UUID.randomUUID();
+        sql("""
+                insert into registration.item (id, vault, machine, name, cloud_service, subscription, region, deployment_model,
+                                               status, active_job, requested_by, created_at)
+                values ('%s', 'gone', '%s', 'm0000', 'rack-0', 'lab', 'north', 'Classic', 'Registering', '%s', 'ann', now())
+                """.formatted(item, machine.id(), job));
+        jobs.submit(new JobSubmission(
+                job,
+                Operation.Register,
+                "gone",
+                new JobItem(item, "m0000", "rack-0"),
+                machine.id(),
+                "lab",
+                Json.toMap(new RegisterParams(item, machine.id(), "gone")),
+                List.of(),
+                null,
+                null,
+                Trigger.OnDemand,
+                "ann"));
+
+        assertThat(jobs.awaitEnd(job).error().code()).isEqualTo("VaultNotFound");
+        await().untilAsserted(() ->
+                assertThat(discovery.machine(machine.id()).vault()).isNull());
     }
 
     @Test
