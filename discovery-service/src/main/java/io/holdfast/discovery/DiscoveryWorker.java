@@ -73,7 +73,7 @@ final class DiscoveryWorker implements JobHandler {
         var interrupt = new Interrupt();
         run.onStop(interrupt);
         return machines.count(subscription.name())
-                .compose(expected -> connections.call(
+                .compose(expected -> connections.walk(
                         subscription, walkDeadline, interrupt, fabric -> new Walk(subscription, machines, found -> {
                                     run.checkStop();
                                     progress.found(subscription.name(), found, expected);

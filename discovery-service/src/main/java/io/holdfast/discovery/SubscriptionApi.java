@@ -91,7 +91,7 @@ final class SubscriptionApi {
     private Future<SubscriptionCheck> check(SubscriptionName request, Caller caller) {
         return subscriptions
                 .get(request.name())
-                .compose(found -> connections.call(found, CHECK_DEADLINE, new Interrupt(), Fabric::check))
+                .compose(found -> connections.ask(found, CHECK_DEADLINE, Fabric::check))
                 .recover(failure ->
                         failure instanceof HoldfastException known && known.code() == ErrorCode.FabricUnavailable
                                 ? Future.succeededFuture(unreachable(known))
