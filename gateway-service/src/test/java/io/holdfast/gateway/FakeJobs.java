@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ final class FakeJobs {
     final AtomicInteger reads = new AtomicInteger();
     final AtomicInteger snapshots = new AtomicInteger();
     volatile boolean hints = true;
+    /** What happens a moment before the answer, to each request of these kinds. */
+    volatile Runnable beforeLog = () -> {};
+
+    volatile Runnable beforeSnapshot = () -> {};
+    volatile LongConsumer beforeEvents = seq -> {};
 
     FakeJobs(Bus bus) {
         this.bus = bus;
@@ -48,15 +54,20 @@ final class FakeJobs {
 
     Future<Void> serve() {
         return Future.all(
-                        bus.serve(
-                                JobEndpoints.EVENTS,
-                                (q, c) -> Future.succeededFuture(since(q.seq(), q.limit(), e -> true))),
-                        bus.serve(
-                                JobEndpoints.LOG,
-                                (q, c) -> Future.succeededFuture(
-                                        since(q.after(), q.limit(), e -> e.job().equals(q.job())))),
+                        bus.serve(JobEndpoints.EVENTS, (q, c) -> {
+                            beforeEvents.accept(q.seq());
+                            return Future.succeededFuture(since(q.seq(), q.limit(), e -> true));
+                        }),
+                        bus.serve(JobEndpoints.LOG, (q, c) -> {
+                            beforeLog.run();
+                            return Future.succeededFuture(
+                                    since(q.after(), q.limit(), e -> e.job().equals(q.job())));
+                        }),
                         bus.serve(JobEndpoints.GET, (q, c) -> get(q.id())),
-                        bus.serve(JobEndpoints.SNAPSHOT, (q, c) -> Future.succeededFuture(snapshot(q.filter()))))
+                        bus.serve(JobEndpoints.SNAPSHOT, (q, c) -> {
+                            beforeSnapshot.run();
+                            return Future.succeededFuture(snapshot(q.filter()));
+                        }))
                 .mapEmpty();
     }
 
@@ -83,7 +94,6 @@ final class FakeJobs {
                 log.size(),
                 jobs.values().stream()
                         .filter(job -> filter.vault() == null || filter.vault().equals(job.vault()))
-                        .filter(job -> !job.status().isFinal())
                         .toList());
     }
 

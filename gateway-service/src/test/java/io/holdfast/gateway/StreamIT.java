@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
@@ -55,6 +56,9 @@ class StreamIT {
     @AfterEach
     void closeStream() {
         gateway.jobs.hints = true;
+        gateway.jobs.beforeLog = () -> {};
+        gateway.jobs.beforeSnapshot = () -> {};
+        gateway.jobs.beforeEvents = seq -> {};
         if (open != null) {
             assertThat(open.events())
                     .allSatisfy(event -> assertThat(event.error()).isNull());
@@ -266,6 +270,59 @@ class StreamIT {
         assertThat(stream.events("log"))
                 .extracting(event -> new JsonObject(event.data()).getString("message"))
                 .containsExactly("Queued", "first", "second", "Ended");
+    }
+
+    @Test
+    void aJobThatEndsWhileItsStreamBeginsIsSaidToHaveEnded() {
+        UUID job = gateway.jobs.queued(vault, Operation.Backup);
+        gateway.jobs.beforeSnapshot = once(() -> gateway.jobs.ended(job));
+        SseClient stream = following("/jobs/" + job + "/stream");
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> !stream.events("end").isEmpty());
+        assertThat(stream.events()).extracting(SseClient.Event::type).containsExactly("snapshot", "end");
+    }
+
+    @Test
+    void aJobThatEndsWhileItsLogIsReadIsSaidToHaveEnded() {
+        UUID job = gateway.jobs.queued(vault, Operation.Backup);
+        gateway.jobs.beforeLog = once(() -> gateway.jobs.ended(job));
+        SseClient stream = stream("/jobs/" + job + "/log", Map.of());
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> !stream.events("end").isEmpty());
+        assertThat(stream.events()).extracting(SseClient.Event::type).containsExactly("log", "log", "end");
+    }
+
+    private static Runnable once(Runnable action) {
+        AtomicBoolean done = new AtomicBoolean();
+        return () -> {
+            if (done.compareAndSet(false, true)) {
+                action.run();
+            }
+        };
+    }
+
+    @Test
+    void aReaderUnderWhomTheLogIsTrimmedIsDisconnectedAndReadsNothingTwice() throws Exception {
+        JsonObject stream = new JsonObject().put("ringSize", RING).put("maxReplay", 5_000);
+        try (TestGateway own = TestGateway.start(PostgresExtension.create(), new JsonObject().put("stream", stream))) {
+            UUID job = own.jobs.queued(vault, Operation.Backup);
+            for (int i = 0; i < 1_200; i++) {
+                own.jobs.started(job);
+            }
+            try (SseClient witness = own.stream("/events", Map.of("Last-Event-ID", Long.toString(own.jobs.newest())))) {
+                await().until(() -> witness.status() == 200);
+            }
+            own.jobs.beforeEvents = seq -> {
+                if (seq == 1_001) {
+                    own.jobs.forgetBefore(1_100);
+                }
+            };
+
+            try (SseClient reader = own.stream("/events", Map.of("Last-Event-ID", "1"))) {
+                await().until(reader::isClosed);
+                assertThat(reader.ids()).isSubsetOf(range(2, 1_001)).doesNotHaveDuplicates();
+            }
+        }
     }
 
     @Test

@@ -2,17 +2,18 @@ package io.holdfast.gateway.stream;
 
 import io.holdfast.contracts.Caller;
 import io.holdfast.contracts.job.EventLog;
-import io.holdfast.contracts.job.Job;
 import io.holdfast.contracts.job.JobEndpoints;
 import io.holdfast.contracts.job.JobEvent;
 import io.holdfast.contracts.job.JobId;
 import io.holdfast.contracts.job.JobLogRequest;
+import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.gateway.http.Call;
 import io.holdfast.platform.Bus;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job's log, first as it stands, then as it grows. What was committed before the reading began is in the reading, the rest comes through
@@ -41,7 +42,8 @@ final class JobLogStream {
                     return page(id, after).map(page -> {
                         SseStream stream = hub.open(ctx.response(), StreamFilter.ofLog(id));
                         stream.begin(ctx.request().version());
-                        copy(stream, job, page, Math.max(after, 0), known).onFailure(t -> stream.close());
+                        JobStatus end = job.status().isFinal() ? job.status() : null;
+                        copy(stream, id, end, page, Math.max(after, 0), known).onFailure(t -> stream.close());
                         return null;
                     });
                 });
@@ -56,21 +58,28 @@ final class JobLogStream {
         return bus.call(JobEndpoints.LOG, new JobLogRequest(job, after, PAGE), Caller.service("gateway"));
     }
 
-    private Future<Void> copy(SseStream stream, Job job, EventLog page, long last, long known) {
+    /** {@code end}: how the job has ended, as far as the job itself or a line that was read says so. */
+    private Future<Void> copy(
+            SseStream stream, UUID job, @Nullable JobStatus end, EventLog page, long last, long known) {
         Buffer frames = Buffer.buffer();
         long reached = last;
+        JobStatus ended = end;
         for (JobEvent event : page.events()) {
             frames.appendBuffer(Frames.event(event.seq(), "log", event));
             reached = event.seq();
+            if (event.isTransition() && event.status().isFinal()) {
+                ended = event.status();
+            }
         }
         long read = reached;
+        JobStatus status = ended;
         Future<Void> written = frames.length() == 0 ? Future.succeededFuture() : stream.write(frames);
         return written.compose(x -> {
             if (page.events().size() == PAGE) {
-                return page(job.id(), read).compose(next -> copy(stream, job, next, read, known));
+                return page(job, read).compose(next -> copy(stream, job, status, next, read, known));
             }
-            if (job.status().isFinal()) {
-                stream.endAfter(known, job.id(), job.status());
+            if (status != null) {
+                stream.endAfter(known, job, status);
             }
             stream.follow(Math.max(read, known));
             return Future.succeededFuture();

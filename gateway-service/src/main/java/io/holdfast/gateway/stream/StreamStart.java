@@ -41,7 +41,7 @@ final class StreamStart {
 
     /** A job that is final by now; the feed has been brought up to date before it was read. */
     StreamStart endsWith(Job job) {
-        finalJob = job.status().isFinal() ? job : null;
+        finalJob = job.status().isFinal() ? job : finalJob;
         return this;
     }
 
@@ -77,7 +77,7 @@ final class StreamStart {
             return withSnapshot(Reason.TooOld, snapshot);
         }
         return hub.follower().since(last, PAGE).compose(page -> {
-            if (page.events().isEmpty() || page.events().get(0).seq() != last + 1) {
+            if (!follows(page, last)) {
                 return withSnapshot(Reason.TooOld, snapshot);
             }
             SseStream stream = begin();
@@ -93,6 +93,10 @@ final class StreamStart {
                 stream.write(Frames.event("reset", new StreamReset(reset)));
             }
             stream.write(taken.frame());
+            if (filter.job() != null) {
+                // it may have ended after it was read and before the snapshot, which the feed then says no more
+                taken.content().jobs().forEach(this::endsWith);
+            }
             follow(stream, taken.content().seq());
             return null;
         });
@@ -114,8 +118,16 @@ final class StreamStart {
                 follow(stream, reached);
                 return Future.succeededFuture();
             }
-            return hub.follower().since(reached, PAGE).compose(next -> replay(stream, next));
+            return hub.follower()
+                    .since(reached, PAGE)
+                    .compose(next -> follows(next, reached)
+                            ? replay(stream, next)
+                            : Future.failedFuture("the log was trimmed under its reader, who has to begin anew"));
         });
+    }
+
+    private static boolean follows(EventLog page, long seq) {
+        return !page.events().isEmpty() && page.events().get(0).seq() == seq + 1;
     }
 
     private SseStream begin() {
