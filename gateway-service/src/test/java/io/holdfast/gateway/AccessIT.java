@@ -123,6 +123,64 @@ class AccessIT {
     }
 
     @Test
+    void behindATlsProxyTheSessionsCookieIsForTlsOnly() {
+        String signIn = "{\"token\":\"" + gateway.token() + "\"}";
+        Http browser = http.withToken(null);
+
+        assertThat(browser.post("/session", signIn, Map.of("X-Forwarded-Proto", "https"))
+                        .header("Set-Cookie"))
+                .contains("; Secure;");
+        assertThat(browser.post("/session", signIn, Map.of("X-Forwarded-Proto", "http"))
+                        .header("Set-Cookie"))
+                .doesNotContain("Secure");
+    }
+
+    @Test
+    void aNewAdministratorsTokenEndsTheSessionsOfTheOldOne() throws Exception {
+        TestDatabase own = PostgresExtension.create();
+        try (TestGateway before = TestGateway.start(own, new JsonObject())) {
+            Http old = new Http(before.origin(), before.token(), before.contract);
+            String session = cookie(old.withToken(null).post("/session", "{\"token\":\"" + before.token() + "\"}"));
+            String ticket = old.post("/tickets", null).json().getString("ticket");
+
+            Files.writeString(before.tokenFile, "hf_" + "7".repeat(64));
+            try (TestGateway after =
+                    TestGateway.start(own, new JsonObject().put("adminTokenFile", before.tokenFile.toString()))) {
+                Http there = new Http(after.origin(), before.token(), after.contract);
+                assertThat(there.get("/session").status()).isEqualTo(200);
+                assertThat(there.withToken(null)
+                                .send("GET", "/session", null, Map.of("Cookie", session))
+                                .status())
+                        .isEqualTo(401);
+                assertThat(there.withToken(null).get("/events?ticket=" + ticket).status())
+                        .isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
+    void withoutAuthenticationNoForeignPageActsForWhoeverSitsHere() throws Exception {
+        try (TestGateway open =
+                TestGateway.start(PostgresExtension.create(), new JsonObject().put("authentication", "none"))) {
+            Http there = new Http(open.origin(), null, open.contract);
+            assertThat(there.post("/tickets", null).status()).isEqualTo(201);
+            assertThat(there.post("/tickets", null, Map.of("Origin", open.origin()))
+                            .status())
+                    .isEqualTo(201);
+            assertThat(there.post("/tickets", null, Map.of("Origin", "https://evil.example"))
+                            .code())
+                    .isEqualTo("Forbidden");
+            assertThat(there.post("/tickets", null, Map.of("Sec-Fetch-Site", "cross-site"))
+                            .code())
+                    .isEqualTo("Forbidden");
+            // a name of theirs that leads to this machine
+            String rebound =
+                    Http.statusLine(open.port, "GET /api/v1/session HTTP/1.1\r\nHost: evil.example:" + open.port);
+            assertThat(rebound).contains(" 403 ");
+        }
+    }
+
+    @Test
     void aWrongTokenOpensNoSession() {
         Reply reply = http.withToken(null).post("/session", "{\"token\":\"hf_wrong\"}");
 

@@ -163,6 +163,29 @@ class BadInputIT {
     }
 
     @Test
+    void textThatNobodyCanKeep() {
+        assertRefused(http.get("/vaults?region=a%00b"), "?region");
+        assertRefused(http.get("/vaults/a%00b"), "vault");
+        for (String odd : List.of("\\u0000", "\\ud800", "\\udc00x")) {
+            assertRefused(http.post("/vaults", "{\"name\":\"ab\",\"region\":\"r" + odd + "\"}"), "/region");
+            assertRefused(
+                    http.post(
+                            "/subscriptions",
+                            "{\"name\":\"ab\",\"fabric\":\"directory\",\"region\":\"r\","
+                                    + "\"settings\":{\"path\":[\"a\",\"" + odd + "\"],\"k" + odd + "\":1}}"),
+                    "/settings/path/1",
+                    "/settings");
+        }
+    }
+
+    @Test
+    void timesThatNeverWere() {
+        for (String time : List.of("2026-02-30T00:00:00Z", "2026-12-31T23:59:60Z", "2026-01-01T24:00:00Z")) {
+            assertRefused(http.get("/jobs?from=" + time), "?from");
+        }
+    }
+
+    @Test
     void anotherMediaType() {
         Reply reply = http.post("/vaults", "name=a", Map.of("Content-Type", "application/x-www-form-urlencoded"));
 

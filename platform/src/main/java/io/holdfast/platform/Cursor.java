@@ -27,11 +27,16 @@ public final class Cursor {
 
     /** @throws HoldfastException {@code InvalidRequest} when the text is no cursor of ours */
     public static JsonArray decode(String cursor) {
+        JsonArray keys;
         try {
-            return new JsonArray(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
+            keys = new JsonArray(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
         } catch (RuntimeException e) {
             throw invalid();
         }
+        if (keys.stream().anyMatch(key -> key instanceof String text && !Database.canKeep(text))) {
+            throw invalid();
+        }
+        return keys;
     }
 
     /** As {@link #decode(String)}, and refuses a cursor that does not have exactly {@code keys} keys: one of another list. */

@@ -87,6 +87,13 @@ public final class Database {
         return t instanceof PgException pg && sqlState(pg).startsWith("23") && constraint.equals(pg.getConstraint());
     }
 
+    /** Whether the text can be a value: not with a NUL or with half a surrogate pair, which JSON and addresses can name. */
+    public static boolean canKeep(String text) {
+        return text.codePoints()
+                .noneMatch(
+                        point -> point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
+    }
+
     /** Whether the failure says that the server could not be used, and nothing about the request. */
     static boolean isAway(Throwable t) {
         String state = sqlState(t);

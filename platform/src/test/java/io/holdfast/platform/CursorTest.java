@@ -30,7 +30,7 @@ class CursorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "garbage!", "e30", "WzFd"})
+    @ValueSource(strings = {"", "garbage!", "e30", "WzFd", "WyJcdTAwMDAiLDFd", "WyJcdWQ4MDAiLDFd"})
     void anythingElseIsRefusedWithThePointer(String cursor) {
         assertThatThrownBy(() -> Cursor.decode(cursor, 2)).isInstanceOfSatisfying(HoldfastException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.InvalidRequest);

@@ -27,10 +27,12 @@ public final class Authentication implements Handler<RoutingContext> {
     private static final String SIGN_IN = Contract.BASE + "/session";
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "[::1]", "localhost");
+
     private final Credentials credentials;
     private final boolean required;
 
-    /** {@code required} false: everybody is {@code local}. */
+    /** {@code required} false: everybody on this machine is {@code local}. */
     public Authentication(Credentials credentials, boolean required) {
         this.credentials = credentials;
         this.required = required;
@@ -40,8 +42,14 @@ public final class Authentication implements Handler<RoutingContext> {
     public void handle(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
         if (!required) {
-            new Identity(new Caller("local"), null).attach(ctx);
-            ctx.next();
+            if (isForeign(request)) {
+                ctx.fail(new HoldfastException(
+                        ErrorCode.Forbidden,
+                        "Without authentication only this machine's own pages and programs may call."));
+            } else {
+                new Identity(new Caller("local"), null).attach(ctx);
+                ctx.next();
+            }
             return;
         }
         if (request.method().equals(HttpMethod.POST) && ctx.normalizedPath().equals(SIGN_IN)) {
@@ -98,6 +106,18 @@ public final class Authentication implements Handler<RoutingContext> {
         return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? header.substring(7).trim()
                 : null;
+    }
+
+    /**
+     * Whether a page of somebody else's makes the browser of this machine ask: from another site, or under a name that was made to lead here.
+     */
+    private static boolean isForeign(HttpServerRequest request) {
+        if (request.authority() == null
+                || !LOOPBACK.contains(request.authority().host())) {
+            return true;
+        }
+        boolean fromPage = request.getHeader("Sec-Fetch-Site") != null || request.getHeader("Origin") != null;
+        return fromPage && !SAFE.contains(request.method()) && !isSameOrigin(request);
     }
 
     static boolean isSameOrigin(HttpServerRequest request) {

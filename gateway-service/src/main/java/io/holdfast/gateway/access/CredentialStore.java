@@ -47,10 +47,10 @@ public final class CredentialStore {
                 .map(result -> result.rowCount() == 1);
     }
 
-    /** Makes the secret the administrator's in place of the one there was. */
+    /** Makes the secret the administrator's in place of the one there was, whose sessions and tickets end. */
     Future<Void> replaceAdmin(String secret, Instant now) {
         return database.transaction(connection -> connection
-                        .preparedQuery("delete from credential where kind = 'Admin'")
+                        .preparedQuery("delete from credential where name = 'admin'")
                         .execute()
                         .compose(deleted -> connection.preparedQuery("""
                                 insert into credential (hash, kind, name, created_at)

@@ -46,7 +46,7 @@ public final class AccessApi {
         return caller(call, token)
                 .compose(caller -> credentials.openSession(caller).map(issued -> Answer.created(
                                 new Session(caller.name(), issued.expiresAt()))
-                        .with("Set-Cookie", cookie(issued.secret(), "Max-Age=43200"))));
+                        .with("Set-Cookie", cookie(call, issued.secret(), "Max-Age=43200"))));
     }
 
     private Future<Caller> caller(Call call, String token) {
@@ -59,7 +59,7 @@ public final class AccessApi {
     }
 
     private Future<Answer> signOut(Call call) {
-        Answer done = Answer.noContent().with("Set-Cookie", cookie("", "Max-Age=0"));
+        Answer done = Answer.noContent().with("Set-Cookie", cookie(call, "", "Max-Age=0"));
         String session = call.session();
         return session == null
                 ? Future.succeededFuture(done)
@@ -72,7 +72,8 @@ public final class AccessApi {
                 .map(issued -> Answer.created(new Ticket(issued.secret(), issued.expiresAt())));
     }
 
-    private static String cookie(String value, String age) {
-        return Authentication.COOKIE + "=" + value + "; Path=/; HttpOnly; SameSite=Strict; " + age;
+    private static String cookie(Call call, String value, String age) {
+        String secure = call.isSecure() ? "Secure; " : "";
+        return Authentication.COOKIE + "=" + value + "; Path=/; HttpOnly; SameSite=Strict; " + secure + age;
     }
 }

@@ -28,13 +28,20 @@ public final class Call {
     private final Map<String, Object> body;
     private final Caller caller;
     private final @Nullable String session;
+    private final boolean secure;
 
-    /** {@code session}: the secret of the cookie the caller came with, null without. */
-    public Call(Map<String, Object> parameters, Map<String, Object> body, Caller caller, @Nullable String session) {
+    /** {@code session}: the secret of the cookie the caller came with, null without; {@code secure}: the client speaks TLS. */
+    public Call(
+            Map<String, Object> parameters,
+            Map<String, Object> body,
+            Caller caller,
+            @Nullable String session,
+            boolean secure) {
         this.parameters = parameters;
         this.body = body;
         this.caller = caller;
         this.session = session;
+        this.secure = secure;
     }
 
     public Caller caller() {
@@ -43,6 +50,10 @@ public final class Call {
 
     public @Nullable String session() {
         return session;
+    }
+
+    public boolean isSecure() {
+        return secure;
     }
 
     /** A parameter that the contract requires or gives a default. */

@@ -1,6 +1,7 @@
 package io.holdfast.gateway.http;
 
 import io.holdfast.contracts.FieldError;
+import io.holdfast.platform.Database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -53,6 +54,10 @@ final class ParameterReader {
             } else if (parameter.isRequired()) {
                 errors.add(new FieldError(pointer, "required", "This is missing."));
             }
+            return;
+        }
+        if (!Database.canKeep(raw.get(0))) {
+            errors.add(PlainText.refused(pointer));
             return;
         }
         Object value = typed(raw.get(0));

@@ -5,6 +5,7 @@ import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.FieldError;
 import io.holdfast.contracts.HoldfastException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
@@ -67,7 +68,14 @@ final class RequestReader {
         if (!errors.isEmpty()) {
             throw refused(errors);
         }
-        return new Call(values, body, caller, session);
+        return new Call(values, body, caller, session, isSecure(ctx.request()));
+    }
+
+    /** Whether the client speaks TLS, with us or with the proxy before us. */
+    private static boolean isSecure(HttpServerRequest request) {
+        String forwarded = request.getHeader("X-Forwarded-Proto");
+        return request.isSSL()
+                || (forwarded != null && forwarded.split(",", 2)[0].trim().equalsIgnoreCase("https"));
     }
 
     private Map<String, Object> body(RoutingContext ctx, List<FieldError> errors) {
@@ -92,6 +100,7 @@ final class RequestReader {
             errors.addAll(SchemaErrors.of(result, "", (JsonObject) bodySchema, value));
             return Map.of();
         }
+        PlainText.check(value, "", errors);
         return value.getMap();
     }
 
