@@ -13,6 +13,7 @@ import io.holdfast.platform.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,14 @@ final class VaultStore {
         this.database = database;
     }
 
-    Future<Void> insert(SqlClient client, Vault vault) {
+    /** One vault at a time, so that none comes above or below another that is just being made. */
+    Future<Void> insert(SqlConnection client, Vault vault) {
+        return client.query("select pg_advisory_xact_lock(hashtext('holdfast.protection.stores'))")
+                .execute()
+                .compose(locked -> insertLocked(client, vault));
+    }
+
+    private static Future<Void> insertLocked(SqlConnection client, Vault vault) {
         String sql = """
                 insert into vaults (name, id, region, type, encryption, chunk_size, store_kind, store_path, created_at)
                 select $1, $2, $3, $4, $5, $6, $7, $8, $9

@@ -15,10 +15,14 @@ import io.holdfast.gateway.http.ApiHandler;
 import io.holdfast.gateway.http.Call;
 import io.holdfast.platform.Bus;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Map;
 
 /** Schedules plus retention. */
 public final class PolicyApi {
+
+    /** Of a policy that ten thousand items have, each is configured anew. */
+    private static final Duration MANY = Duration.ofSeconds(20);
 
     private final Bus bus;
 
@@ -60,7 +64,7 @@ public final class PolicyApi {
                 content.retention(),
                 call.ifVersion(),
                 call.isSet("dryRun"));
-        return bus.call(POLICY_CHANGE, change, call.caller()).map(PolicyApi::changed);
+        return bus.call(POLICY_CHANGE, change, call.caller(), MANY).map(PolicyApi::changed);
     }
 
     private static Answer changed(PolicyChange change) {
