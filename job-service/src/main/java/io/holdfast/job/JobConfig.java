@@ -14,6 +14,7 @@ import java.util.Map;
  * @param perSubscription backups and restores that run at the same time on machines of one subscription
  * @param perWorker backups and restores that one worker runs at the same time
  * @param logDays how long lines of the event log are kept
+ * @param jobDays how long jobs are kept after their end; not shorter than their lines
  */
 record JobConfig(
         double leaseSeconds,
@@ -21,7 +22,8 @@ record JobConfig(
         Map<Operation, Integer> maxAttempts,
         int perSubscription,
         int perWorker,
-        double logDays) {
+        double logDays,
+        double jobDays) {
 
     private static final int DEFAULT_ATTEMPTS = 3;
 
@@ -33,6 +35,7 @@ record JobConfig(
         Config.require(perSubscription >= 1, "perSubscription", "must be at least 1");
         Config.require(perWorker >= 1, "perWorker", "must be at least 1");
         Config.require(logDays > 0, "logDays", "must be above 0");
+        Config.require(jobDays >= logDays, "jobDays", "must not be below logDays");
     }
 
     Duration lease() {
@@ -45,6 +48,10 @@ record JobConfig(
 
     Duration logKept() {
         return seconds(logDays * 86_400);
+    }
+
+    Duration jobsKept() {
+        return seconds(jobDays * 86_400);
     }
 
     int attempts(Operation operation) {

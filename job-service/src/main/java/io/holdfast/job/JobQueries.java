@@ -89,12 +89,8 @@ final class JobQueries {
         if (filter.vault() != null) {
             where.and("j.vault = ?", filter.vault());
         }
-        if (!filter.status().isEmpty()) {
-            where.and("j.status = any(?)", (Object) names(filter.status()));
-        }
-        if (!filter.operation().isEmpty()) {
-            where.and("j.operation = any(?)", (Object) names(filter.operation()));
-        }
+        oneOf(where, "j.status", filter.status());
+        oneOf(where, "j.operation", filter.operation());
         if (filter.item() != null) {
             where.and("j.item_id = ?", filter.item());
         }
@@ -105,6 +101,15 @@ final class JobQueries {
             where.and("j.created_at < ?", filter.to().atOffset(ZoneOffset.UTC));
         }
         return where;
+    }
+
+    /** A single value as such: only then an index that begins with the column has the list's order. */
+    private static void oneOf(Where where, String column, List<? extends Enum<?>> constants) {
+        if (constants.size() == 1) {
+            where.and(column + " = ?", constants.get(0).name());
+        } else if (!constants.isEmpty()) {
+            where.and(column + " = any(?)", (Object) names(constants));
+        }
     }
 
     private static String[] names(List<? extends Enum<?>> constants) {

@@ -5,19 +5,23 @@ import static io.holdfast.job.JobRows.jsonb;
 
 import io.holdfast.contracts.job.JobSubmission;
 import io.holdfast.contracts.job.SubTask;
+import io.holdfast.platform.Where;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs by identity: insert, lock, save. All are set-based: a thousand jobs cost one statement.
@@ -28,6 +32,8 @@ final class JobStore {
 
     /** Locked rows in the order of their ids, and the database's time when the last lock was had. */
     record Locked(Map<UUID, TrackedJob> jobs, Instant now) {}
+
+    record Ended(UUID id, OffsetDateTime at) {}
 
     private record Saved(UUID id, JobState state) {}
 
@@ -101,6 +107,28 @@ final class JobStore {
                                  result jsonb, token bigint, worker text, "leasedUntil" timestamptz)
                         where job.id = u.id
                         """).execute(Tuple.of(jsonb(saved))).mapEmpty();
+    }
+
+    /** Those that ended longer ago than that, the longest ago first; {@code after}: the last of the batch before. */
+    Future<List<Ended>> endedBefore(SqlClient client, Duration age, @Nullable Ended after, int limit) {
+        Where where = new Where().and("j.ended_at < now() - make_interval(secs => ?)", age.toMillis() / 1000.0);
+        if (after != null) {
+            where.and("(j.ended_at, j.id) > (?, ?)", after.at(), after.id());
+        }
+        String sql = "select j.id, j.ended_at from job j %s order by j.ended_at, j.id limit %s"
+                .formatted(where.sql(), where.value(limit));
+        return client.preparedQuery(sql).execute(where.values()).map(rows -> {
+            List<Ended> ended = new ArrayList<>();
+            rows.forEach(row -> ended.add(new Ended(row.getUUID("id"), row.getOffsetDateTime("ended_at"))));
+            return ended;
+        });
+    }
+
+    /** Only what is final: an end never changes. */
+    Future<Void> forget(SqlClient client, Collection<UUID> ids) {
+        return client.preparedQuery("delete from job where id = any($1) and ended_at is not null")
+                .execute(Tuple.of(ids.toArray(UUID[]::new)))
+                .mapEmpty();
     }
 
     static Locked locked(RowSet<Row> rows) {

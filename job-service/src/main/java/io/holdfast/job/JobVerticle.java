@@ -12,6 +12,7 @@ import java.util.List;
  */
 final class JobVerticle extends VerticleBase {
     private static final Duration TRIM_PERIOD = Duration.ofMinutes(1);
+    private static final Duration FORGET_PERIOD = Duration.ofHours(1);
 
     private final ServiceContext service;
     private List<Upkeep> chores = List.of();
@@ -36,13 +37,15 @@ final class JobVerticle extends VerticleBase {
                 config);
         Submissions submissions = new Submissions(service.database(), jobs, log, hints, config);
         JobApi api = new JobApi(service.database(), submissions, tracker, jobs, new JobQueries(), log);
+        Retention retention = new Retention(service.database().pool(), service.bus(), jobs, config.jobsKept());
         chores = List.of(
                 new Upkeep(vertx, "Sweep of lapsed leases", config.sweep(), tracker::sweep),
                 new Upkeep(
                         vertx,
                         "Trim of the event log",
                         TRIM_PERIOD,
-                        () -> log.trim(service.database().pool(), config.logKept())));
+                        () -> log.trim(service.database().pool(), config.logKept())),
+                new Upkeep(vertx, "Trim of old jobs", FORGET_PERIOD, retention::trim));
         return api.serve(service.bus()).onSuccess(x -> chores.forEach(Upkeep::start));
     }
 

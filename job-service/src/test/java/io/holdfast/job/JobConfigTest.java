@@ -23,6 +23,7 @@ class JobConfigTest {
         assertThat(config.perSubscription()).isEqualTo(8);
         assertThat(config.perWorker()).isEqualTo(16);
         assertThat(config.logKept()).isEqualTo(Duration.ofDays(7));
+        assertThat(config.jobsKept()).isEqualTo(Duration.ofDays(90));
     }
 
     @Test
@@ -35,6 +36,7 @@ class JobConfigTest {
                 .hasMessageContaining("job.maxAttempts.Backup");
         assertThatThrownBy(() -> bind(settings().put("maxAttempts", new JsonObject().put("Bakup", 1))))
                 .hasMessageContaining("job.maxAttempts");
+        assertThatThrownBy(() -> bind(settings().put("jobDays", 6))).hasMessageContaining("job.jobDays");
         assertThatThrownBy(() -> bind(settings().put("leaseSecond", 1))).hasMessageContaining("job.leaseSecond");
     }
 
@@ -45,7 +47,8 @@ class JobConfigTest {
                 .put("maxAttempts", new JsonObject().put("Backup", 4))
                 .put("perSubscription", 8)
                 .put("perWorker", 16)
-                .put("logDays", 7);
+                .put("logDays", 7)
+                .put("jobDays", 90);
     }
 
     private static JobConfig bind(JsonObject section) {

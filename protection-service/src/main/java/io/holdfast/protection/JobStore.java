@@ -75,6 +75,15 @@ final class JobStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
+    /** Those that made a point which is still there, or whose end is not applied yet. */
+    Future<List<UUID>> referred(List<UUID> jobs) {
+        String sql = "select job as id from points where job = any($1) union select id from jobs where id = any($1)";
+        return database.pool()
+                .preparedQuery(sql)
+                .execute(Tuple.tuple().addArrayOfUUID(jobs.toArray(new UUID[0])))
+                .map(rows -> Sql.list(rows, row -> row.getUUID("id")));
+    }
+
     /** Whether the row was there. */
     Future<Boolean> delete(SqlClient client, UUID job) {
         return client.preparedQuery("delete from jobs where id = $1")

@@ -16,6 +16,7 @@ import io.holdfast.contracts.protection.KnownPoints;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.ProtectionStatus;
 import io.holdfast.contracts.protection.RecoveryPoint;
+import io.holdfast.contracts.protection.ReferredJobs;
 import io.holdfast.contracts.protection.Vault;
 import io.holdfast.platform.Bus;
 import io.holdfast.platform.Json;
@@ -28,7 +29,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What movers ask and report. Everything here is fenced: a run whose job was leased again since, or has ended, is refused with
+ * What movers ask and report, and what job-service asks before it forgets jobs. Every report is fenced: a run whose job was leased again since, or has ended, is refused with
  * {@code LeaseLost}.
  */
 final class MoverApi {
@@ -69,7 +70,9 @@ final class MoverApi {
                 bus.serve(ProtectionEndpoints.DATA_DELETED, (request, caller) -> dataDeleted(request)),
                 bus.serve(ProtectionEndpoints.KNOWN_POINTS, (request, caller) -> points.known(
                                 request.vault(), request.points())
-                        .map(known -> new KnownPoints(request.vault(), known)))));
+                        .map(known -> new KnownPoints(request.vault(), known))),
+                bus.serve(ProtectionEndpoints.REFERRED_JOBS, (request, caller) -> jobs.referred(request.jobs())
+                        .map(ReferredJobs::new))));
     }
 
     private Future<BackupContext> beginBackup(BeginBackup request) {

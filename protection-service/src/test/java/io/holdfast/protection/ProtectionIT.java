@@ -34,6 +34,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -596,6 +597,44 @@ class ProtectionIT {
         assertThat(call(ProtectionEndpoints.KNOWN_POINTS, new KnownPoints(vault, List.of(first, UUID.randomUUID())))
                         .points())
                 .containsExactly(first);
+    }
+
+    @Test
+    void aJobIsNamedByThePointItMadeAndByACommandThatIsNotFinished() {
+        UUID item = protectedItem("web");
+        UUID made = call(ProtectionEndpoints.POINT_GET, PointKey.of(vault, item, backUp(item)))
+                .job();
+        UUID running = call(ProtectionEndpoints.BACKUP_NOW, new BackupNow(vault, item, null))
+                .jobs()
+                .get(0);
+
+        assertThat(call(ProtectionEndpoints.REFERRED_JOBS, new ReferredJobs(List.of(made, running, UUID.randomUUID())))
+                        .jobs())
+                .containsExactlyInAnyOrder(made, running);
+    }
+
+    @Test
+    void ofVaultsMadeAtTheSameTimeOneBelowAnotherOnlyOneComesToBe() {
+        for (int round = 0; round < 20; round++) {
+            String path = "stores-" + UUID.randomUUID();
+            List<Future<Vault>> made = new ArrayList<>();
+            for (String place : List.of(path, path + "/a", path + "/a/b")) {
+                made.add(harness.bus()
+                        .call(
+                                ProtectionEndpoints.VAULT_CREATE,
+                                new NewVault(
+                                        "v-" + UUID.randomUUID(),
+                                        "north",
+                                        null,
+                                        null,
+                                        null,
+                                        new VaultLocation(StoreKind.Directory, place)),
+                                CALLER));
+            }
+            await(Future.join(made).otherwiseEmpty());
+
+            assertThat(made).filteredOn(Future::succeeded).hasSize(1);
+        }
     }
 
     @Test

@@ -78,6 +78,8 @@ public final class ProtectionEndpoints {
             Endpoint.idempotent("protection.delete.done.v1", DataDeleted.class, Ack.class);
     public static final Endpoint<KnownPoints, KnownPoints> KNOWN_POINTS =
             Endpoint.idempotent("protection.point.known.v1", KnownPoints.class, KnownPoints.class);
+    public static final Endpoint<ReferredJobs, ReferredJobs> REFERRED_JOBS =
+            Endpoint.idempotent("protection.job.referred.v1", ReferredJobs.class, ReferredJobs.class);
 
     /** A registered or protected item changed its status; published by registration-service and protection-service. */
     public static final Topic<ItemChanged> ITEM_CHANGED = new Topic<>("item.changed.v1", ItemChanged.class);
