@@ -14,7 +14,7 @@ final class ChunkIndex {
 
     private final Shard[] shards = new Shard[1 << SHARD_BITS];
 
-    /** @param alive whether the pack of a number can be read; entries of others may be replaced */
+    /** @param alive whether the pack of a number can be read */
     ChunkIndex(IntPredicate alive) {
         for (int i = 0; i < shards.length; i++) {
             shards[i] = new Shard(alive);
@@ -27,7 +27,10 @@ final class ChunkIndex {
         return shard(id).find(id.a(), low(id));
     }
 
-    /** The first place that is known of a chunk stays, for as long as its pack lives. */
+    /**
+     * The place heard of last counts: a chunk is only stored again when nobody trusts its former place, and segments are
+     * read in the order of their age.
+     */
     void put(ChunkId id, Location location) {
         shard(id).put(id.a(), low(id), location);
     }
@@ -84,9 +87,6 @@ final class ChunkIndex {
             }
             int slot = slot(ids, high, low);
             boolean known = ids[2 * slot + 1] != 0;
-            if (known && alive.test(places[4 * slot])) {
-                return;
-            }
             ids[2 * slot] = high;
             ids[2 * slot + 1] = low;
             int at = 4 * slot;

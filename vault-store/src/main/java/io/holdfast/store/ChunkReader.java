@@ -29,19 +29,34 @@ final class ChunkReader {
         try {
             return readAt(id, at, out);
         } catch (StoreException.NotFound e) {
+            index.packAt(at).suspect();
             throw new StoreException.Damaged(index.packAt(at).key(), "it is missing", e);
         }
     }
 
     private int readAt(ChunkId id, Location at, byte[] out) {
         Pack pack = index.packAt(at);
-        byte[] stored = backend.read(pack.key(), at.offset(), at.stored());
-        return decode(id, at, pack, stored, 0, out);
+        return decode(id, at, pack, fetch(pack, at.offset(), at.stored()), 0, out);
+    }
+
+    /** Bytes of a pack as they lie there. */
+    byte[] fetch(Pack pack, long offset, int length) {
+        try {
+            return backend.read(pack.key(), offset, length);
+        } catch (StoreException.Damaged e) {
+            pack.suspect();
+            throw e;
+        }
     }
 
     /** Decodes a chunk that was fetched with others: it begins at {@code offset} of {@code fetched}. */
     int decode(ChunkId id, Location at, Pack pack, byte[] fetched, int offset, byte[] out) {
-        return coders.with(coder -> coder.decode(pack.seal(), at, id, fetched, offset, out, pack.key()));
+        try {
+            return coders.with(coder -> coder.decode(pack.seal(), at, id, fetched, offset, out, pack.key()));
+        } catch (StoreException.Damaged e) {
+            pack.suspect();
+            throw e;
+        }
     }
 
     /** Where a chunk lies; {@code Damaged} when no pack is known to hold it, even after another look at the index and at packs it does not name. */

@@ -40,6 +40,10 @@ final class InFlight {
 
     private boolean isStored(ChunkId id, SessionPacks session) {
         Location known = index.find(id);
-        return known != null && session.rely(index.packAt(known));
+        if (known == null) {
+            return false;
+        }
+        Pack pack = index.packAt(known);
+        return !pack.isSuspect() && session.rely(pack);
     }
 }

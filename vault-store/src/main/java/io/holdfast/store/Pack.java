@@ -16,6 +16,7 @@ final class Pack {
     private final FileSeal seal;
     private final CompletableFuture<Void> durable = new CompletableFuture<>();
     private volatile @Nullable PackStream writer;
+    private volatile boolean suspect;
     private @Nullable String name;
     private boolean indexed;
     private boolean dead;
@@ -42,6 +43,15 @@ final class Pack {
 
     synchronized boolean isAlive() {
         return !dead;
+    }
+
+    /** Something in it could not be read right: it is still read from, but nothing new relies on it. */
+    void suspect() {
+        suspect = true;
+    }
+
+    boolean isSuspect() {
+        return suspect;
     }
 
     synchronized boolean isIndexed() {

@@ -103,6 +103,7 @@ public final class PointWriter implements AutoCloseable {
         data.completeOpen();
         metadata.completeOpen();
         packs.makeIndexed();
+        store.checkPresent();
         PointManifest manifest = new PointManifest(point, item, disks, counters.now(), details);
         store.pointFile().write(manifest);
         ended = true;

@@ -150,7 +150,7 @@ final class Restore {
         int length = (int) (end(run.get(run.size() - 1).at) - first.offset());
         byte[] fetched;
         try {
-            fetched = store.backend().read(pack.key(), first.offset(), length);
+            fetched = store.chunks().fetch(pack, first.offset(), length);
         } catch (StoreException.NotFound e) {
             fetchOneByOne(run);
             return;

@@ -2,8 +2,11 @@ package io.holdfast.store;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,17 +69,22 @@ final class VaultIndex {
             packs.allIndexed().forEach(pack -> pack.kill(new StoreException.NotFound("a pack that was pruned")));
             loaded.clear();
         }
+        Map<String, Long> sizes = loaded.isEmpty() ? packSizes() : null;
         for (String key : present) {
             if (loaded.add(key)) {
-                read(key);
+                read(key, sizes);
             }
         }
     }
 
+    private Map<String, Long> packSizes() {
+        return backend.list(Keys.PACKS).stream().collect(Collectors.toMap(StoredObject::key, StoredObject::size));
+    }
+
     /** A segment that is damaged hurts nobody: what it names is found in the packs themselves, see {@link #search}. */
-    private void read(String key) {
+    private void read(String key, @Nullable Map<String, Long> packSizes) {
         try {
-            IndexSegment.read(backend, key, keys, this::add);
+            IndexSegment.read(backend, key, keys, directory -> add(directory, packSizes));
         } catch (StoreException.NotFound e) {
             loaded.remove(key); // prune was faster
         } catch (StoreException.Damaged e) {
@@ -87,15 +95,26 @@ final class VaultIndex {
         }
     }
 
-    private void add(PackDirectory directory) {
-        put(chunks, packs.indexed(directory.name(), directory.header()), directory);
+    /** What a lost pack held is stored again when it is seen again; what is known to lie elsewhere too is read there. */
+    private void add(PackDirectory directory, @Nullable Map<String, Long> packSizes) {
+        Pack pack = packs.indexed(directory.name(), directory.header());
+        if (packSizes == null || packSizes.getOrDefault(pack.key(), -1L) == directory.size()) {
+            put(chunks, pack, directory, entry -> true);
+            return;
+        }
+        LOG.error("{} is missing or has not the size it had: the recovery points that need it are damaged", pack.key());
+        pack.suspect();
+        put(chunks, pack, directory, entry -> chunks.find(entry.id()) == null);
     }
 
-    private static void put(ChunkIndex index, Pack pack, PackDirectory directory) {
+    private static void put(
+            ChunkIndex index, Pack pack, PackDirectory directory, Predicate<PackDirectory.Entry> wanted) {
         int ordinal = 0;
         for (PackDirectory.Entry entry : directory.entries()) {
-            index.put(
-                    entry.id(), new Location(pack.number(), ordinal++, entry.offset(), entry.stored(), entry.codec()));
+            Location at = new Location(pack.number(), ordinal++, entry.offset(), entry.stored(), entry.codec());
+            if (wanted.test(entry)) {
+                index.put(entry.id(), at);
+            }
         }
     }
 
@@ -109,9 +128,12 @@ final class VaultIndex {
             if (name != null && !packs.knows(name) && searched.add(name)) {
                 try {
                     PackDirectory directory = PackFile.read(backend, name, keys);
-                    put(unnamed, packs.unnamed(name, directory.header()), directory);
+                    put(unnamed, packs.unnamed(name, directory.header()), directory, entry -> true);
                 } catch (StoreException.NotFound | StoreException.Damaged e) {
                     LOG.warn("{} cannot be searched: {}", object.key(), e.getMessage());
+                } catch (RuntimeException e) {
+                    searched.remove(name); // what fails now may not fail the next time
+                    throw e;
                 }
             }
         }

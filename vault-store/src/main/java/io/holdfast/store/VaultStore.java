@@ -99,10 +99,21 @@ public final class VaultStore implements AutoCloseable {
         return settings.chunkSize();
     }
 
-    /** Begins a new point of an item. Chunks that other processes have stored since are found too. */
+    /**
+     * Begins a new point of an item. Chunks that other processes have stored since are found too. {@code NotAVault} when
+     * the vault is not there any more, as when its file system is not mounted: nothing is written into an empty place.
+     */
     public PointWriter newPoint(UUID item) {
+        checkPresent();
         index.refresh();
         return new PointWriter(this, item, 2 * workerCount);
+    }
+
+    /** {@code NotAVault} unless the vault that was opened still lies here. */
+    void checkPresent() {
+        if (!VaultFile.load(backend).vault().equals(settings.vaultId())) {
+            throw new StoreException.NotAVault(backend.describe());
+        }
     }
 
     /** Opens a point: {@code NotFound} when there is none, {@code Damaged} when its manifest is. */

@@ -109,6 +109,88 @@ class DamageTest {
         assertThat(restore(point)).isEqualTo(disk.bytes);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_a_lost_or_cut_off_pack_held_is_stored_again_and_its_points_heal(boolean lost)
+            throws InterruptedException {
+        PointManifest point = backUp(true);
+        for (StoredObject pack : backend.list("packs/")) {
+            if (lost) {
+                backend.delete(pack.key());
+            } else {
+                backend.overwrite(pack.key(), Arrays.copyOf(backend.readAll(pack.key(), 1 << 30), 1000));
+            }
+        }
+
+        PointManifest again;
+        try (TestVault vault = TestVault.open(backend)) {
+            again = vault.backUp(disk);
+        }
+
+        assertThat(again.bytes().fresh()).isEqualTo(disk.bytes.length);
+        assertThat(restore(again)).isEqualTo(disk.bytes);
+        assertThat(restore(point)).isEqualTo(disk.bytes);
+    }
+
+    @Test
+    void a_pack_that_was_read_wrong_is_not_relied_on_for_new_points_and_its_points_heal() throws InterruptedException {
+        PointManifest point = backUp(true);
+        for (StoredObject pack : backend.list("packs/")) {
+            byte[] bad = backend.readAll(pack.key(), 1 << 30);
+            bad[FileHeader.LENGTH + 100] ^= 4;
+            backend.overwrite(pack.key(), bad);
+        }
+        PointManifest again;
+        try (TestVault vault = TestVault.open(backend)) {
+            assertThatExceptionOfType(StoreException.Damaged.class).isThrownBy(() -> vault.restore(point));
+            again = vault.backUp(disk); // the page is found wrong here, the chunks by the next restore
+            assertThatExceptionOfType(StoreException.Damaged.class).isThrownBy(() -> vault.restore(again));
+
+            PointManifest healed = vault.backUp(disk);
+
+            assertThat(vault.restore(healed)).isEqualTo(disk.bytes);
+        }
+        assertThat(restore(point)).isEqualTo(disk.bytes);
+        assertThat(restore(again)).isEqualTo(disk.bytes);
+    }
+
+    @Test
+    void a_search_through_the_packs_that_the_storage_cut_short_is_done_again() throws InterruptedException {
+        PointManifest point = backUp(true);
+        backend.delete(backend.list("index/").get(0).key());
+        FaultyBackend faulty = new FaultyBackend(backend);
+        try (TestVault vault = TestVault.open(faulty)) {
+            faulty.onRead("packs/", bytes -> {
+                throw new StoreException.Io("the cable is out", null);
+            });
+            assertThatExceptionOfType(StoreException.Io.class).isThrownBy(() -> vault.restore(point));
+            faulty.heal();
+
+            assertThat(vault.restore(point)).isEqualTo(disk.bytes);
+        }
+    }
+
+    @Test
+    void nothing_is_written_to_a_place_that_does_not_hold_the_vault_any_more() throws InterruptedException {
+        try (TestVault vault = TestVault.create(backend)) {
+            PointWriter begunBefore = vault.store.newPoint(TestVault.ITEM);
+            disk.writeAll(begunBefore.disk("vda", disk.bytes.length, null));
+            backend.list("").forEach(object -> backend.delete(object.key()));
+
+            assertThatExceptionOfType(StoreException.NotAVault.class)
+                    .isThrownBy(() -> vault.store.newPoint(TestVault.ITEM));
+            assertThat(backend.list("")).isEmpty();
+            try (begunBefore) {
+                DiskWriter writer = begunBefore.disk("vda", disk.bytes.length, null);
+                disk.writeAll(writer);
+                writer.finish();
+                assertThatExceptionOfType(StoreException.NotAVault.class)
+                        .isThrownBy(() -> begunBefore.commitManifest(TestVault.details()));
+            }
+            assertThat(backend.list("points/")).isEmpty();
+        }
+    }
+
     @Test
     void a_key_slot_of_wrong_lengths_is_damage() throws InterruptedException {
         backUp(true);
