@@ -312,7 +312,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** When the policy runs next */
+        /** When the policy runs next, and how long each point will live */
         get: operations["previewPolicy"];
         put?: never;
         post?: never;
@@ -1096,8 +1096,16 @@ export interface components {
             jobs: components["schemas"]["Id"][];
             dryRun?: components["schemas"]["DryRun"];
         };
-        NextRuns: {
-            runs: components["schemas"]["Instant"][];
+        PolicyPreview: {
+            runs: {
+                at: components["schemas"]["Instant"];
+                keptUntil: components["schemas"]["Instant"];
+                /**
+                 * @description The scheme that keeps the point longest.
+                 * @example Weekly
+                 */
+                keptBecause: string;
+            }[];
         };
         /** @enum {string} */
         ProtectionStatus: "NotProtected" | "ConfiguringProtection" | "InitialBackupPending" | "Protected" | "ProtectionStopped" | "BackupsSuspended" | "ProtectionError" | "SoftDeleted";
@@ -2236,7 +2244,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NextRuns"];
+                    "application/json": components["schemas"]["PolicyPreview"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -18,6 +18,7 @@ import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.protection.ItemAction;
 import io.holdfast.contracts.protection.PolicyChange;
 import io.holdfast.contracts.protection.PolicyPage;
+import io.holdfast.contracts.protection.PolicyPreview;
 import io.holdfast.contracts.protection.ProtectedItemPage;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.RecoveryPointPage;
@@ -26,8 +27,6 @@ import io.holdfast.contracts.protection.VaultSummary;
 import io.holdfast.contracts.registration.ItemCount;
 import io.holdfast.contracts.registration.RegisteredItemPage;
 import io.holdfast.contracts.registration.RegistrationEndpoints;
-import io.holdfast.contracts.scheduler.NextRuns;
-import io.holdfast.contracts.scheduler.SchedulerEndpoints;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +106,9 @@ final class FakeServices {
                         ? new PolicyChange(null, List.of(), DRY_RUN)
                         : new PolicyChange(POLICY, List.of(JOB), null));
         on(ProtectionEndpoints.POLICY_DELETE, q -> new Ack());
-        on(SchedulerEndpoints.NEXT_RUNS, q -> new NextRuns(List.of(NOW)));
+        on(
+                ProtectionEndpoints.POLICY_PREVIEW,
+                q -> new PolicyPreview(List.of(new PolicyPreview.Run(NOW, NOW.plusSeconds(60), "Daily"))));
         on(ProtectionEndpoints.PROTECT, q -> ONE_JOB);
         on(ProtectionEndpoints.ITEM_LIST, q -> new ProtectedItemPage(List.of(PROTECTED), null));
         on(ProtectionEndpoints.ITEM_GET, q -> PROTECTED);

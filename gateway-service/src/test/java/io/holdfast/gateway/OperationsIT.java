@@ -13,6 +13,7 @@ import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.job.ListJobs;
 import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.protection.ChangePolicy;
+import io.holdfast.contracts.protection.PreviewPolicy;
 import io.holdfast.contracts.protection.ProtectItems;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.RetainPoint;
@@ -27,6 +28,7 @@ import io.holdfast.platform.testing.TestDatabase;
 import io.vertx.core.json.JsonObject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,6 +171,8 @@ class OperationsIT {
         assertThat(http.get("/vaults/home/policies/nightly/preview?count=3&from=2026-03-01T00:00:00Z")
                         .status())
                 .isEqualTo(200);
+        assertThat(services.last(ProtectionEndpoints.POLICY_PREVIEW))
+                .isEqualTo(new PreviewPolicy("home", "nightly", Instant.parse("2026-03-01T00:00:00Z"), 3));
         Reply changed = http.send("PUT", "/vaults/home/policies/nightly", "{" + content + "}", Map.of());
         assertThat(changed.status()).isEqualTo(202);
         Reply dry = http.send("PUT", "/vaults/home/policies/nightly?dryRun=true", "{" + content + "}", Map.of());

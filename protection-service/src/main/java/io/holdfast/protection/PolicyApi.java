@@ -9,7 +9,11 @@ import io.holdfast.contracts.protection.CreatePolicy;
 import io.holdfast.contracts.protection.Policy;
 import io.holdfast.contracts.protection.PolicyChange;
 import io.holdfast.contracts.protection.PolicyKey;
+import io.holdfast.contracts.protection.PolicyPreview;
+import io.holdfast.contracts.protection.PreviewPolicy;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
+import io.holdfast.contracts.scheduler.NextRunsRequest;
+import io.holdfast.contracts.scheduler.SchedulerEndpoints;
 import io.holdfast.platform.Bus;
 import io.holdfast.platform.ServiceContext;
 import io.vertx.core.Future;
@@ -56,6 +60,7 @@ final class PolicyApi {
                 bus.serve(ProtectionEndpoints.POLICY_LIST, (request, caller) -> vaults.get(request.vault())
                         .compose(vault -> policies.list(vault.name(), request.page()))),
                 bus.serve(ProtectionEndpoints.POLICY_CHANGE, this::change),
+                bus.serve(ProtectionEndpoints.POLICY_PREVIEW, this::runs),
                 bus.serve(ProtectionEndpoints.POLICY_DELETE, (request, caller) -> delete(request))));
     }
 
@@ -65,6 +70,15 @@ final class PolicyApi {
         fields.throwIfAny();
         Instant now = context.clock().instant().truncatedTo(ChronoUnit.MICROS);
         return policies.insert(context.database().pool(), request.vault(), request.policy(), "/name", now);
+    }
+
+    private Future<PolicyPreview> runs(PreviewPolicy request, Caller caller) {
+        return get(PolicyKey.of(request.vault(), request.name())).compose(policy -> context.bus()
+                .call(
+                        SchedulerEndpoints.NEXT_RUNS,
+                        new NextRunsRequest(policy.schedule(), request.from(), request.count()),
+                        caller)
+                .map(next -> PolicyEffects.lives(next.runs(), policy.schedule(), policy.retention())));
     }
 
     private Future<Policy> get(PolicyKey key) {

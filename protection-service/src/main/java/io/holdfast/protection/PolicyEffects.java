@@ -1,13 +1,15 @@
 package io.holdfast.protection;
 
 import io.holdfast.contracts.DryRun;
+import io.holdfast.contracts.protection.PolicyPreview;
 import io.holdfast.contracts.protection.Retention;
 import io.holdfast.contracts.protection.Schedule;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * What happens to existing points when their items get this schedule and retention.
+ * What happens to points, those there are and those to come, when their items get this schedule and retention.
  */
 final class PolicyEffects {
 
@@ -29,6 +31,16 @@ final class PolicyEffects {
                         lost.isEmpty()
                                 ? "no recovery point would expire at once"
                                 : count(lost.size(), "recovery point") + " would expire at once"));
+    }
+
+    /** How long the points of these runs live. */
+    static PolicyPreview lives(List<Instant> runs, Schedule schedule, Retention retention) {
+        return new PolicyPreview(runs.stream()
+                .map(run -> {
+                    KeepRule.Kept kept = KeepRule.byPolicy(run, schedule, retention);
+                    return new PolicyPreview.Run(run, Objects.requireNonNull(kept.until()), kept.because());
+                })
+                .toList());
     }
 
     static String count(int number, String what) {

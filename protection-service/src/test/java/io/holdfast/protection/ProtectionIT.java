@@ -21,6 +21,8 @@ import io.holdfast.contracts.protection.*;
 import io.holdfast.contracts.registration.ClaimItems;
 import io.holdfast.contracts.registration.ItemKey;
 import io.holdfast.contracts.registration.RegistrationEndpoints;
+import io.holdfast.contracts.scheduler.NextRuns;
+import io.holdfast.contracts.scheduler.SchedulerEndpoints;
 import io.holdfast.platform.Ids;
 import io.holdfast.platform.testing.PostgresExtension;
 import io.holdfast.platform.testing.ServiceHarness;
@@ -63,6 +65,7 @@ class ProtectionIT {
     private ServiceHarness harness;
     private FakeJobs jobs;
     private FakeFleet fleet;
+    private volatile List<Instant> runs = List.of();
     private int vaults;
     private String vault = "";
 
@@ -74,6 +77,9 @@ class ProtectionIT {
         jobs = new FakeJobs(bus);
         fleet = new FakeFleet(bus);
         await(bus.subscribe(ProtectionEndpoints.ITEM_CHANGED, changes::add));
+        await(bus.serve(
+                SchedulerEndpoints.NEXT_RUNS,
+                (request, caller) -> Future.succeededFuture(new NextRuns(runs.subList(0, request.count())))));
         harness = ServiceHarness.start(vertx, database, ProtectionMain.SERVICE);
     }
 
@@ -611,6 +617,28 @@ class ProtectionIT {
         assertThat(call(ProtectionEndpoints.REFERRED_JOBS, new ReferredJobs(List.of(made, running, UUID.randomUUID())))
                         .jobs())
                 .containsExactlyInAnyOrder(made, running);
+    }
+
+    @Test
+    void aPreviewOfAPolicySaysHowLongThePointOfEachRunWillLive() {
+        Retention retention =
+                new Retention(new Retention.Daily(7), new Retention.Weekly(List.of(Weekday.Sunday), 5), null, null);
+        call(ProtectionEndpoints.POLICY_CREATE, new CreatePolicy(vault, new NewPolicy("weekly", DAILY, retention)));
+        Instant saturday = Instant.parse("2026-03-07T22:00:00Z");
+        Instant sunday = Instant.parse("2026-03-08T22:00:00Z");
+        runs = List.of(saturday, sunday);
+
+        PolicyPreview preview =
+                call(ProtectionEndpoints.POLICY_PREVIEW, new PreviewPolicy(vault, "weekly", saturday, 2));
+
+        assertThat(preview.runs())
+                .containsExactly(
+                        new PolicyPreview.Run(saturday, Instant.parse("2026-03-14T22:00:00Z"), "Daily"),
+                        new PolicyPreview.Run(sunday, Instant.parse("2026-04-12T22:00:00Z"), "Weekly"));
+        assertRefused(
+                ErrorCode.PolicyNotFound,
+                ProtectionEndpoints.POLICY_PREVIEW,
+                new PreviewPolicy(vault, "never", null, 2));
     }
 
     @Test

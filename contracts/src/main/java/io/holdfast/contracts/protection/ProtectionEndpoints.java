@@ -29,6 +29,8 @@ public final class ProtectionEndpoints {
             Endpoint.idempotent("protection.policy.list.v1", ListPolicies.class, PolicyPage.class);
     public static final Endpoint<ChangePolicy, PolicyChange> POLICY_CHANGE =
             Endpoint.once("protection.policy.change.v1", ChangePolicy.class, PolicyChange.class);
+    public static final Endpoint<PreviewPolicy, PolicyPreview> POLICY_PREVIEW =
+            Endpoint.idempotent("protection.policy.preview.v1", PreviewPolicy.class, PolicyPreview.class);
     public static final Endpoint<PolicyKey, Ack> POLICY_DELETE =
             Endpoint.once("protection.policy.delete.v1", PolicyKey.class, Ack.class);
 

@@ -8,8 +8,7 @@ import io.holdfast.contracts.protection.ListPolicies;
 import io.holdfast.contracts.protection.NewPolicy;
 import io.holdfast.contracts.protection.PolicyChange;
 import io.holdfast.contracts.protection.PolicyKey;
-import io.holdfast.contracts.scheduler.NextRunsRequest;
-import io.holdfast.contracts.scheduler.SchedulerEndpoints;
+import io.holdfast.contracts.protection.PreviewPolicy;
 import io.holdfast.gateway.http.Answer;
 import io.holdfast.gateway.http.ApiHandler;
 import io.holdfast.gateway.http.Call;
@@ -77,13 +76,9 @@ public final class PolicyApi {
     }
 
     private Future<Answer> preview(Call call) {
-        int count = (int) call.number("count");
-        return bus.call(POLICY_GET, key(call), call.caller())
-                .compose(policy -> bus.call(
-                        SchedulerEndpoints.NEXT_RUNS,
-                        new NextRunsRequest(policy.schedule(), call.instant("from"), count),
-                        call.caller()))
-                .map(Answer::ok);
+        PreviewPolicy preview = new PreviewPolicy(
+                call.required("vault"), call.required("policy"), call.instant("from"), (int) call.number("count"));
+        return bus.call(POLICY_PREVIEW, preview, call.caller()).map(Answer::ok);
     }
 
     private static PolicyKey key(Call call) {

@@ -40,6 +40,7 @@ import io.holdfast.contracts.protection.PointDisk;
 import io.holdfast.contracts.protection.Policy;
 import io.holdfast.contracts.protection.PolicyChange;
 import io.holdfast.contracts.protection.PolicyPage;
+import io.holdfast.contracts.protection.PolicyPreview;
 import io.holdfast.contracts.protection.ProtectedItem;
 import io.holdfast.contracts.protection.ProtectedItemPage;
 import io.holdfast.contracts.protection.RecoveryPoint;
@@ -52,7 +53,6 @@ import io.holdfast.contracts.protection.VaultPage;
 import io.holdfast.contracts.protection.WeekBased;
 import io.holdfast.contracts.registration.RegisteredItem;
 import io.holdfast.contracts.registration.RegisteredItemPage;
-import io.holdfast.contracts.scheduler.NextRuns;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -134,7 +134,7 @@ class SchemaRecordsTest {
         WeekBased.class,
         RegisteredItem.class,
         RegisteredItemPage.class,
-        NextRuns.class
+        PolicyPreview.class
     };
 
     private final JsonObject schemas = read();
