@@ -57,7 +57,7 @@ final class ProtectionVerticle extends VerticleBase {
                 service,
                 ProtectionWorker.OPERATIONS,
                 ProtectionConfig.of(service.config()).concurrency(),
-                new Patience(service.vertx(), new ProtectionWorker(service, items, outcomes)));
+                new Patience(service.vertx(), new ProtectionWorker(service, items, jobs, outcomes)));
     }
 
     @Override

@@ -9,8 +9,6 @@ import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.protection.ConfigureParams;
 import io.holdfast.contracts.protection.ProtectionStatus;
 import io.holdfast.contracts.protection.StopParams;
-import io.holdfast.contracts.registration.ClaimItems;
-import io.holdfast.contracts.registration.RegistrationEndpoints;
 import io.holdfast.platform.JobHandler;
 import io.holdfast.platform.JobRun;
 import io.holdfast.platform.ServiceContext;
@@ -25,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs ConfigureProtection and StopProtection. The item's row is written before the job is reported complete, so whoever sees the job
+ * Runs ConfigureProtection and StopProtection. Only the newest run of a job whose end is not applied yet changes its item. The item's row is written before the job is reported complete, so whoever sees the job
  * complete sees the item changed.
  */
 final class ProtectionWorker implements JobHandler {
@@ -38,36 +36,36 @@ final class ProtectionWorker implements JobHandler {
 
     private final ServiceContext context;
     private final ItemStore items;
+    private final JobStore jobs;
     private final ItemOutcomes outcomes;
 
-    ProtectionWorker(ServiceContext context, ItemStore items, ItemOutcomes outcomes) {
+    ProtectionWorker(ServiceContext context, ItemStore items, JobStore jobs, ItemOutcomes outcomes) {
         this.context = context;
         this.items = items;
+        this.jobs = jobs;
         this.outcomes = outcomes;
     }
 
     @Override
     public Future<Map<String, Object>> run(JobRun run) {
         return run.lease().operation() == Operation.StopProtection
-                ? stop(run.params(StopParams.class))
+                ? stop(run, run.params(StopParams.class))
                 : configure(run, run.params(ConfigureParams.class));
     }
 
     private Future<Map<String, Object>> configure(JobRun run, ConfigureParams params) {
-        Caller caller = Caller.service(context.service());
-        return context.bus()
-                .call(RegistrationEndpoints.CLAIM, new ClaimItems(params.vault(), List.of(params.item())), caller)
-                .compose(claimed -> warnIfMissing(run, claimed.items().get(0).machine(), caller))
-                .compose(x -> change(
-                        params.vault(), params.item(), (client, locked) -> outcomes.configured(client, locked, params)))
+        return items.get(params.vault(), params.item())
+                .compose(item -> warnIfMissing(run, item.machine()))
+                .compose(x ->
+                        change(run, params.item(), (client, locked) -> outcomes.configured(client, locked, params)))
                 .map(status -> Map.of(
                         "policy", params.policy(), "policyVersion", params.policyVersion(), "status", status.name()));
     }
 
     /** A machine that is away may come back: that is a warning, and so is not being able to ask. */
-    private Future<Void> warnIfMissing(JobRun run, UUID machine, Caller caller) {
+    private Future<Void> warnIfMissing(JobRun run, UUID machine) {
         return context.bus()
-                .call(DiscoveryEndpoints.MACHINES, new MachineIds(List.of(machine)), caller)
+                .call(DiscoveryEndpoints.MACHINES, new MachineIds(List.of(machine)), Caller.service(context.service()))
                 .<Void>map(found -> {
                     if (found.machines().isEmpty() || found.machines().get(0).missing()) {
                         run.warn(
@@ -82,25 +80,25 @@ final class ProtectionWorker implements JobHandler {
                 });
     }
 
-    private Future<Map<String, Object>> stop(StopParams params) {
-        return change(
-                        params.vault(),
-                        params.item(),
-                        (client, locked) -> outcomes.stopped(client, locked, params.data()))
+    private Future<Map<String, Object>> stop(JobRun run, StopParams params) {
+        return change(run, params.item(), (client, locked) -> outcomes.stopped(client, locked, params.data()))
                 .map(status -> Map.of("status", status.name()));
     }
 
     private Future<ProtectionStatus> change(
-            String vault, UUID item, BiFunction<SqlClient, LockedItem, Future<ProtectionStatus>> work) {
+            JobRun run, UUID item, BiFunction<SqlClient, LockedItem, Future<ProtectionStatus>> work) {
         return context.database()
-                .transaction(client -> items.lockOrNull(client, item).compose(locked -> {
-                    if (locked == null) {
-                        throw new HoldfastException(ErrorCode.ItemNotFound, "The item is not protected any more");
-                    }
-                    return work.apply(client, locked).map(after -> new Change(locked, after));
-                }))
-                .onSuccess(
-                        change -> outcomes.publish(vault, item, change.before().status(), change.after()))
+                .transaction(client -> items.lockOrNull(client, item).compose(locked -> jobs.fence(
+                                client, run.lease().job(), run.lease().token())
+                        .compose(current -> {
+                            if (locked == null || !current) {
+                                throw new HoldfastException(
+                                        ErrorCode.LeaseLost, "The job has ended or has passed to another worker");
+                            }
+                            return work.apply(client, locked).map(after -> new Change(locked, after));
+                        })))
+                .onSuccess(change -> outcomes.publish(
+                        change.before().item().vault(), item, change.before().status(), change.after()))
                 .map(Change::after);
     }
 }

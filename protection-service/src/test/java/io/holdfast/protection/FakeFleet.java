@@ -36,7 +36,6 @@ final class FakeFleet {
     private List<FieldError> conflicts = List.of();
     private boolean losesClaimReplies;
     private boolean away;
-    private int unansweredClaims;
     private Supplier<Future<?>> beforeCount = Future::succeededFuture;
 
     FakeFleet(Bus bus) {
@@ -124,10 +123,6 @@ final class FakeFleet {
         this.away = away;
     }
 
-    synchronized int unansweredClaims() {
-        return unansweredClaims;
-    }
-
     synchronized boolean isClaimed(UUID item) {
         return claimed.contains(item);
     }
@@ -143,7 +138,6 @@ final class FakeFleet {
 
     private synchronized Future<RegisteredItems> claim(String vault, List<UUID> ids) {
         if (away) {
-            unansweredClaims++;
             return Future.failedFuture(new HoldfastException(ErrorCode.ServiceUnavailable, "nobody there"));
         }
         Future<RegisteredItems> checked = check(vault, ids);

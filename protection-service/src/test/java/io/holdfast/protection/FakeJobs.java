@@ -129,6 +129,12 @@ final class FakeJobs {
         return tokens;
     }
 
+    /** As if a run that nobody waits for any more were still to come. */
+    synchronized void queueAgain(UUID job) {
+        Entry entry = jobs.get(job);
+        jobs.put(job, new Entry(entry.submission(), JobStatus.Queued, entry.token(), null, null));
+    }
+
     synchronized void end(UUID job, JobStatus outcome) {
         Entry entry = jobs.get(job);
         jobs.put(job, new Entry(entry.submission(), outcome, entry.token(), Instant.now(), entry.end()));

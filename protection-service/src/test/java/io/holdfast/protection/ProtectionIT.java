@@ -428,16 +428,54 @@ class ProtectionIT {
     }
 
     @Test
-    void anItemIsConfiguredThoughRegistrationServiceWasAwayForAMoment() {
+    void anItemThatWasClaimedIsConfiguredThoughRegistrationServiceIsAway() {
         UUID item = fleet.register(vault, "web");
         jobs.hold(Operation.ConfigureProtection);
         call(ProtectionEndpoints.PROTECT, protect(List.of(item), "DefaultPolicy"));
         fleet.away(true);
         jobs.hold();
-        await().atMost(LONG).until(() -> fleet.unansweredClaims() > 0);
-        fleet.away(false);
-        await().atMost(LONG).untilAsserted(() -> assertThat(item(item).status())
-                .isNotEqualTo(ProtectionStatus.ConfiguringProtection));
+        awaitStatus(item, ProtectionStatus.InitialBackupPending);
+    }
+
+    @Test
+    void aLateJobOfAnItemThatIsGoneClaimsNothing() {
+        UUID item = protectedItem("web");
+        jobs.hold(Operation.ConfigureProtection);
+        UUID late = call(
+                        ProtectionEndpoints.POLICY_CHANGE,
+                        new ChangePolicy(vault, "DefaultPolicy", DAILY, days(7), null, false))
+                .jobs()
+                .get(0);
+        UUID deletion = call(ProtectionEndpoints.STOP, new StopProtection(vault, item, StopData.Delete, "web", false))
+                .jobs()
+                .get(0);
+        call(ProtectionEndpoints.DATA_DELETED, new DataDeleted(deletion, jobs.leaseToMover(deletion), vault, item));
+        assertThat(fleet.isClaimed(item)).isFalse();
+
+        jobs.hold();
+        await().atMost(LONG).until(() -> jobs.status(late).isFinal());
+
+        assertThat(jobs.status(late)).isEqualTo(JobStatus.Failed);
+        assertThat(fleet.isClaimed(item)).isFalse();
+    }
+
+    @Test
+    void aRunOfAJobThatHasEndedChangesNothingAnyMore() {
+        UUID item = protectedItem("web");
+        jobs.hold(Operation.StopProtection);
+        UUID stop = call(ProtectionEndpoints.STOP, new StopProtection(vault, item, StopData.Keep, null, false))
+                .jobs()
+                .get(0);
+        jobs.end(stop, JobStatus.Completed);
+        awaitStatus(item, ProtectionStatus.ProtectionStopped);
+        call(ProtectionEndpoints.RESUME, new ResumeProtection(vault, item, null));
+        awaitStatus(item, ProtectionStatus.InitialBackupPending);
+
+        jobs.hold();
+        jobs.queueAgain(stop);
+        await().atMost(LONG).until(() -> jobs.error(stop) != null);
+
+        assertThat(jobs.error(stop)).isEqualTo("LeaseLost");
         assertThat(item(item).status()).isEqualTo(ProtectionStatus.InitialBackupPending);
     }
 
