@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ItemCommands {
 
-    private record Accepted(LockedItem item, ItemPlan plan) {}
-
     private final ServiceContext context;
     private final ItemStore items;
     private final JobStore jobs;
@@ -59,10 +57,9 @@ final class ItemCommands {
                                         client,
                                         List.of(plan.job()),
                                         context.clock().instant()))
-                                .map(x -> new Accepted(locked, plan))))))
-                .onSuccess(accepted -> outcomes.publish(
-                        vault, item, accepted.item().status(), accepted.plan().status()))
-                .compose(accepted -> outbox.submit(List.of(accepted.plan().job()), caller))
+                                .map(x -> plan)))))
+                .onSuccess(plan -> outcomes.publish(vault, item, plan.status()))
+                .compose(plan -> outbox.submit(List.of(plan.job()), caller))
                 .map(ids -> new ItemAction(ids, null));
     }
 

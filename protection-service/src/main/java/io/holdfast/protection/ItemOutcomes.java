@@ -109,11 +109,9 @@ final class ItemOutcomes {
         return completed ? points.delete(client, point) : points.notDeleted(client, job.id());
     }
 
-    /** Tells whoever watches, when there is something to tell. */
-    void publish(String vault, UUID item, @Nullable ProtectionStatus before, ProtectionStatus after) {
-        if (before != after) {
-            bus.publish(ProtectionEndpoints.ITEM_CHANGED, new ItemChanged(vault, item, "protected", after.name()));
-        }
+    /** Tells whoever watches: an item's points and last backup change without its status, too. */
+    void publish(String vault, UUID item, ProtectionStatus status) {
+        bus.publish(ProtectionEndpoints.ITEM_CHANGED, new ItemChanged(vault, item, "protected", status.name()));
     }
 
     private static Instant endOf(Job job) {

@@ -52,7 +52,7 @@ final class JobEnds implements Transitions.Rows {
                 .onSuccess(applied -> {
                     if (applied != null) {
                         var item = applied.before().item();
-                        outcomes.publish(item.vault(), item.id(), item.status(), applied.after());
+                        outcomes.publish(item.vault(), item.id(), applied.after());
                     }
                 });
     }

@@ -148,7 +148,7 @@ final class MoverApi {
 
     private void publish(Change change) {
         var item = change.before().item();
-        outcomes.publish(item.vault(), item.id(), item.status(), change.after());
+        outcomes.publish(item.vault(), item.id(), change.after());
     }
 
     private Future<DeleteContext> beginDelete(BeginDelete request) {
@@ -178,7 +178,7 @@ final class MoverApi {
                     if (!gone) {
                         return Future.succeededFuture();
                     }
-                    outcomes.publish(request.vault(), request.item(), null, ProtectionStatus.NotProtected);
+                    outcomes.publish(request.vault(), request.item(), ProtectionStatus.NotProtected);
                     return claims.release(request.vault(), request.item());
                 })
                 .map(x -> new Ack());

@@ -65,7 +65,7 @@ final class Protect {
                 .compose(submissions -> outbox.submit(submissions, caller))
                 .onSuccess(x -> request.itemIds()
                         .forEach(item ->
-                                outcomes.publish(request.vault(), item, null, ProtectionStatus.ConfiguringProtection)))
+                                outcomes.publish(request.vault(), item, ProtectionStatus.ConfiguringProtection)))
                 .map(JobRefs::new);
     }
 

@@ -32,7 +32,7 @@ final class ProtectionWorker implements JobHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProtectionWorker.class);
 
-    private record Change(LockedItem before, ProtectionStatus after) {}
+    private record Change(LockedItem item, ProtectionStatus after) {}
 
     private final ServiceContext context;
     private final ItemStore items;
@@ -97,8 +97,7 @@ final class ProtectionWorker implements JobHandler {
                             }
                             return work.apply(client, locked).map(after -> new Change(locked, after));
                         })))
-                .onSuccess(change -> outcomes.publish(
-                        change.before().item().vault(), item, change.before().status(), change.after()))
+                .onSuccess(change -> outcomes.publish(change.item().item().vault(), item, change.after()))
                 .map(Change::after);
     }
 }

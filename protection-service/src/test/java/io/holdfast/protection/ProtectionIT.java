@@ -510,6 +510,16 @@ class ProtectionIT {
     // backups ------------------------------------------------------------------------------------
 
     @Test
+    void everyNewPointIsAnnouncedThoughTheItemsStatusStays() {
+        UUID item = protectedItem("web");
+        backUp(item);
+        changes.clear();
+        backUp(item);
+        await().atMost(LONG).untilAsserted(() -> assertThat(changes)
+                .contains(new ItemChanged(vault, item, "protected", "Protected")));
+    }
+
+    @Test
     void aCommittedPointMakesTheItemProtected() {
         UUID item = protectedItem("web");
         UUID point = backUp(item);
