@@ -82,19 +82,14 @@ public final class DemoCommand implements Callable<Integer> {
             System.setProperty("HOLDFAST_LOG_LEVEL", "WARN"); // the steps are what people want to see here
         }
         var folder = Files.createTempDirectory("holdfast-demo-");
-        var cleanup = new Thread(() -> delete(folder));
-        Runtime.getRuntime().addShutdownHook(cleanup);
         var out = spec.commandLine().getOut();
         out.println("Starting Holdfast (every service in this process, PostgreSQL beside it) …");
         out.flush();
-        var server = Standalone.start(folder.resolve("server"), "127.0.0.1", port == 0 ? freePort() : port);
-        Runtime.getRuntime().removeShutdownHook(cleanup);
-        var stop = new Thread(() -> {
-            server.close();
-            delete(folder);
-            stopped.countDown();
-        });
-        Runtime.getRuntime().addShutdownHook(stop);
+        var server = Standalone.startUntilShutdown(
+                folder.resolve("server"), "127.0.0.1", port == 0 ? freePort() : port, () -> {
+                    delete(folder);
+                    stopped.countDown();
+                });
         var machines = folder.resolve("machines");
         var api = new ApiClient(URI.create(server.url()), server.adminToken());
         boolean good = new Demo(api, machines, machines.toString(), out).run();

@@ -2,6 +2,7 @@ package io.holdfast.cli.standalone;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,10 +24,15 @@ final class EmbeddedDatabase implements AutoCloseable {
             """;
     private static final int PASSWORD_BYTES = 24;
 
+    // after much was written a checkpoint takes its time; what is not in it is replayed at the next start
+    private static final Duration STOP = Duration.ofSeconds(60);
+
+    private final Path folder;
     private final EmbeddedPostgres postgres;
     private final String password;
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres, String password) {
+    private EmbeddedDatabase(Path folder, EmbeddedPostgres postgres, String password) {
+        this.folder = folder;
         this.postgres = postgres;
         this.password = password;
     }
@@ -34,11 +40,15 @@ final class EmbeddedDatabase implements AutoCloseable {
     /** The caller holds the folder for itself: a server that still runs on it is one nobody uses any more. */
     static EmbeddedDatabase start(Path folder) throws IOException {
         Files.createDirectories(folder);
-        OrphanedDatabase.stop(folder);
-        var password = password(folder.resolveSibling(folder.getFileName() + ".password"));
+        Postmaster.of(folder).ifPresent(Postmaster::endOrphan);
+        var password = password(beside(folder, ".password"));
         var postgres = EmbeddedPostgres.builder()
                 .setDataDirectory(folder)
+                // the library's choice is a folder in /tmp, whose programs any user of the machine could have put there
+                .setOverrideWorkingDirectory(beside(folder, ".programs").toFile())
                 .setCleanDataDirectory(false)
+                // it would end the database under services that are stopping
+                .setRegisterShutdownHook(false)
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .setConnectConfig("password", password)
                 // the library's own choice is for tests: no transaction would survive a power cut
@@ -53,7 +63,11 @@ final class EmbeddedDatabase implements AutoCloseable {
             postgres.close();
             throw new IOException("the embedded database did not take its password", e);
         }
-        return new EmbeddedDatabase(postgres, password);
+        return new EmbeddedDatabase(folder, postgres, password);
+    }
+
+    private static Path beside(Path folder, String ending) {
+        return folder.resolveSibling(folder.getFileName() + ending);
     }
 
     private static String password(Path file) throws IOException {
@@ -95,12 +109,16 @@ final class EmbeddedDatabase implements AutoCloseable {
         return "postgres";
     }
 
+    /** Returns when the process has ended: its folder may be deleted, or used by another. */
     @Override
     public void close() {
         try {
+            var postmaster = Postmaster.of(folder);
+            // a fast shutdown; the library waits 5 s for it
             postgres.close();
+            postmaster.filter(server -> !server.ended(STOP)).ifPresent(Postmaster::kill);
         } catch (IOException e) {
-            throw new IllegalStateException("the embedded database did not stop", e);
+            throw new UncheckedIOException("the embedded database did not stop", e);
         }
     }
 }

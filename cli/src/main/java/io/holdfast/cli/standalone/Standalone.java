@@ -17,9 +17,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every service in one JVM over an embedded PostgreSQL, all its state under one folder:
@@ -36,6 +40,7 @@ public final class Standalone implements AutoCloseable {
             BackupMain.SERVICE,
             GatewayMain.SERVICE);
 
+    private static final Logger log = LoggerFactory.getLogger(Standalone.class);
     private static final long START_SECONDS = 120;
     private static final long STOP_SECONDS = 30;
 
@@ -67,6 +72,28 @@ public final class Standalone implements AutoCloseable {
             return start(data, host, port, lock);
         } catch (IOException | RuntimeException e) {
             lock.close();
+            throw e;
+        }
+    }
+
+    /** As {@link #start}; when the process is asked to end, in the middle of the start too, the server is closed and {@code afterwards} runs. */
+    public static Standalone startUntilShutdown(Path data, String host, int port, Runnable afterwards)
+            throws IOException {
+        var starting = new CompletableFuture<Standalone>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                starting.thenAccept(Standalone::close).join();
+            } catch (CompletionException e) {
+                log.debug("Stopped without a server", e);
+            }
+            afterwards.run();
+        }));
+        try {
+            var server = start(data, host, port);
+            starting.complete(server);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            starting.completeExceptionally(e);
             throw e;
         }
     }

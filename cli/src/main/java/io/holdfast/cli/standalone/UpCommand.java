@@ -39,12 +39,8 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var server = Standalone.start(data.toAbsolutePath().normalize(), host, port);
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
-            stopped.countDown();
-        }));
+        var server = Standalone.startUntilShutdown(data.toAbsolutePath().normalize(), host, port, stopped::countDown);
         var out = spec.commandLine().getOut();
         out.println("Holdfast is up: " + server.url());
         out.println("  admin token   " + server.adminTokenFile());
