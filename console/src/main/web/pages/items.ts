@@ -129,7 +129,7 @@ class ItemsPage extends Page {
       <td data-label="Status">${pill(i.status, i.statusText)}</td>
       <td data-label="Policy">${i.policy ?? ""}</td>
       <td data-label="Points" class="num">${i.recoveryPoints}</td>
-      <td data-label="Newest" title=${time(i.latestRecoveryPoint)}>${ago(i.latestRecoveryPoint)}</td>
+      <td class="time" data-label="Newest" title=${time(i.latestRecoveryPoint)}>${ago(i.latestRecoveryPoint)}</td>
       <td data-label="Last backup">${job ? bar(job.progress) : pill(i.lastBackupStatus)}</td>
       <td data-label="Stored" class="num">${bytes(i.storedBytes)}</td>
       <td class="do"><button class="backup" ?disabled=${!can || !!job} @click=${() => this.backUp(i)}>Backup now</button></td>

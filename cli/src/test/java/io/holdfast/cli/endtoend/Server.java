@@ -22,13 +22,15 @@ final class Server implements AutoCloseable {
     final Path folder;
     final ContractCheck contract = new ContractCheck();
     private final Standalone standalone;
+    private final String adminToken;
     private final Api api;
 
     private Server() {
         try {
             folder = Files.createTempDirectory("holdfast-server-");
             standalone = Standalone.start(folder.resolve("data"), "127.0.0.1", freePort());
-            api = new Api(standalone.url(), standalone.adminToken(), contract);
+            adminToken = standalone.adminToken();
+            api = new Api(standalone.url(), adminToken, contract);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -36,6 +38,14 @@ final class Server implements AutoCloseable {
 
     Api api() {
         return api;
+    }
+
+    String origin() {
+        return standalone.url();
+    }
+
+    String adminToken() {
+        return adminToken;
     }
 
     Path restores() {
