@@ -1339,7 +1339,7 @@ export interface components {
             at: components["schemas"]["Instant"];
             progress: components["schemas"]["Progress"];
         };
-        /** @description A registered or protected item changed its status; `NotRegistered` or `NotProtected` when it is gone. */
+        /** @description A registered or protected item is not what it was (status, points, last backup). `status` is the one it has now, `NotRegistered` or `NotProtected` when it is gone. */
         ItemChanged: {
             vault: string;
             item: components["schemas"]["Id"];
