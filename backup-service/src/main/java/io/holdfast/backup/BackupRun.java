@@ -12,6 +12,7 @@ import io.holdfast.contracts.protection.PointKey;
 import io.holdfast.contracts.protection.PointKind;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.RecoveryPoint;
+import io.holdfast.contracts.protection.SummaryRequest;
 import io.holdfast.fabric.Fabric;
 import io.holdfast.fabric.MachineSnapshot;
 import io.holdfast.fabric.SnapshotOptions;
@@ -64,7 +65,7 @@ final class BackupRun {
         }
         subTasks.begin(TAKE_SNAPSHOT);
         MachineConnection source = mover.sources().machine(context.item().machine(), run::stopRequested);
-        VaultStore store = context.basePoint() == null
+        VaultStore store = holdsNothing(context)
                 ? mover.stores().openOrCreate(context.vault())
                 : mover.stores().open(context.vault());
         PointWriter writer = store.newPoint(params.item());
@@ -78,6 +79,16 @@ final class BackupRun {
                     .afterRun(
                             lease, () -> cleanedUp(commit, source.subscription().name()));
         }
+    }
+
+    /** Of a vault that holds something the files must be there: where they are not, a new vault would hide that they are lost. */
+    private boolean holdsNothing(BackupContext context) {
+        SummaryRequest vault = new SummaryRequest(params.vault());
+        return context.basePoint() == null
+                && mover.calls()
+                                .call(ProtectionEndpoints.SUMMARY, vault, run::stopRequested)
+                                .recoveryPoints()
+                        == 0;
     }
 
     private boolean cleanedUp(Commit commit, String subscription) {
@@ -96,11 +107,10 @@ final class BackupRun {
             machineTidy = snapshot.warnings().stream().noneMatch(w -> w.code().equals(SnapshotResult.THAW_FAILED));
             subTasks.begin(TRANSFER);
             List<DiskReading> disks = choose(snapshot, store, last);
-            Transfer transfer = new Transfer(run, writer, disks);
-            transfer.run(mover.threads(), mover.settings().threads());
+            Transfer transfer = transfer(writer, disks);
             SnapshotResult state = snapshot.finish();
             subTasks.begin(COMMIT);
-            RecoveryPoint point = write(snapshot, state, writer, disks, transfer, last);
+            RecoveryPoint point = write(snapshot, state, writer, transfer, last);
             run.checkStop();
             commit.run(new CommitPoint(lease.job(), lease.token(), point, state.checkpoints()));
             snapshot.keepCheckpoints();
@@ -116,7 +126,7 @@ final class BackupRun {
         try {
             return new DiskReading.Last(store.openPoint(params.item(), context.basePoint()), null);
         } catch (StoreException.NotFound | StoreException.Damaged e) {
-            return new DiskReading.Last(null, "the last recovery point cannot be read");
+            return new DiskReading.Last(null, DiskReading.LAST_UNREADABLE);
         }
     }
 
@@ -133,13 +143,31 @@ final class BackupRun {
         return disks;
     }
 
+    /** The base is read where something changed beside what is kept: only then it may turn out to be damaged. */
+    private Transfer transfer(PointWriter writer, List<DiskReading> disks) throws Exception {
+        Transfer transfer = new Transfer(run, writer, disks);
+        try {
+            transfer.run(mover.threads(), mover.settings().threads());
+            return transfer;
+        } catch (StoreException.Damaged e) {
+            if (disks.stream().allMatch(disk -> disk.base() == null)) {
+                throw e;
+            }
+            run.log("The last recovery point is damaged, so everything is read.");
+            Transfer again = new Transfer(
+                    run, writer, disks.stream().map(DiskReading::withoutBase).toList());
+            again.run(mover.threads(), mover.settings().threads());
+            return again;
+        }
+    }
+
     private RecoveryPoint write(
             MachineSnapshot snapshot,
             SnapshotResult state,
             PointWriter writer,
-            List<DiskReading> disks,
             Transfer transfer,
             DiskReading.Last last) {
+        List<DiskReading> disks = transfer.disks();
         String whyFull = whyFull(disks);
         UUID base = last.reader() == null ? null : last.reader().manifest().pointId();
         PointManifest manifest = writer.commitManifest(new PointDetails(

@@ -31,6 +31,7 @@ final class BackupVerticle extends VerticleBase {
     private final BackupSettings settings;
     private final Outside outside;
     private @Nullable Running running;
+    private Future<?> sweeping = Future.succeededFuture();
 
     BackupVerticle(ServiceContext service) {
         this(service, Outside.REAL);
@@ -84,13 +85,20 @@ final class BackupVerticle extends VerticleBase {
                 jobThreads,
                 desk,
                 stores,
-                vertx.setPeriodic(1, SWEEP_MILLIS, timer -> desk.executeBlocking(() -> sweep(leftovers))));
+                vertx.setPeriodic(1, SWEEP_MILLIS, timer -> sweep(leftovers, desk)));
         return new BackupApi(mover, desk).serve(service.bus()).compose(served -> worker.start());
     }
 
-    private static @Nullable Void sweep(Leftovers leftovers) {
-        leftovers.sweep();
-        return null;
+    /** One at a time: a guest that does not thaw holds it up for minutes. */
+    private void sweep(Leftovers leftovers, WorkerExecutor desk) {
+        if (sweeping.isComplete()) {
+            sweeping = desk.executeBlocking(
+                    () -> {
+                        leftovers.sweep();
+                        return null;
+                    },
+                    false);
+        }
     }
 
     @Override

@@ -8,7 +8,10 @@ import io.holdfast.contracts.protection.DataDeleted;
 import io.holdfast.contracts.protection.DeleteContext;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.platform.JobRun;
+import io.holdfast.platform.JobStopped;
+import io.holdfast.store.StoreException;
 import io.holdfast.store.VaultStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,24 +40,41 @@ final class DeleteRun {
             run.log("An earlier run of this job had deleted everything.");
             return Map.of("pointsDeleted", 0);
         }
-        int deleted = delete(context, context.points());
         run.checkStop();
-        DataDeleted done = new DataDeleted(lease.job(), lease.token(), params.vault(), params.item());
-        mover.calls().call(ProtectionEndpoints.DATA_DELETED, done, run::leaseLost);
+        int deleted = delete(context, context.points());
+        tell(List.of());
         return Map.of("pointsDeleted", deleted);
     }
 
+    /** A cancel comes too late once a manifest is gone: its point can't come back. */
     private int delete(DeleteContext context, List<UUID> points) {
         if (points.isEmpty()) {
             return 0;
         }
         VaultStore store = mover.stores().open(context.vault());
+        List<UUID> gone = new ArrayList<>();
         int deleted = 0;
-        for (UUID point : points) {
-            run.checkStop();
-            deleted += store.deletePoint(params.item(), point) ? 1 : 0;
-            run.progress(new Progress(100 * deleted / points.size(), 0, 0, 0, 0, 0, null));
+        try {
+            for (UUID point : points) {
+                if (run.leaseLost()) {
+                    throw new JobStopped();
+                }
+                deleted += store.deletePoint(params.item(), point) ? 1 : 0;
+                gone.add(point);
+                run.progress(new Progress(100 * gone.size() / points.size(), 0, 0, 0, 0, 0, null));
+            }
+        } catch (StoreException e) {
+            if (!gone.isEmpty()) {
+                tell(gone);
+            }
+            throw e;
         }
         return deleted;
+    }
+
+    /** {@code only}: no more than these points are gone; empty: all that the job is about. */
+    private void tell(List<UUID> only) {
+        DataDeleted done = new DataDeleted(lease.job(), lease.token(), params.vault(), params.item(), only);
+        mover.calls().call(ProtectionEndpoints.DATA_DELETED, done, run::leaseLost);
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a disk is going to be read.
  *
- * @param base    the disk of the last point, when it can be built upon
+ * @param base    the disk of the last point, when only what changed since is read
  * @param whyFull null: only what changed is read
  * @param audited bytes that were read to check the change hints
  */
@@ -28,30 +28,35 @@ record DiskReading(
     static final String NEW_DISK = "disk is new";
     static final String RESIZED = "disk was resized";
     static final String TRACKING_WRONG = "change tracking was wrong";
+    static final String LAST_UNREADABLE = "the last recovery point cannot be read";
 
     /** {@code last}: the last point, or the reason why there is none to build upon. */
     static DiskReading choose(SnapshotDisk disk, int chunkSize, Last last, int samples, RandomGenerator random) {
         DiskImage before = last.disk(disk.name());
         if (before == null || before.size() != disk.sizeBytes()) {
             String reason = last.reader() == null ? last.whyNone() : before == null ? NEW_DISK : RESIZED;
-            return full(disk, chunkSize, null, reason, 0);
+            return full(disk, chunkSize, reason, 0);
         }
         Optional<Extents> changed = disk.changedSince();
         if (changed.isEmpty()) {
-            return full(disk, chunkSize, before, String.valueOf(disk.whyFull()), 0);
+            return full(disk, chunkSize, String.valueOf(disk.whyFull()), 0);
         }
         ReadPlan plan = ReadPlan.of(disk.sizeBytes(), chunkSize, disk.allocated(), changed);
         Audit audit = new Audit(disk, last.reader(), plan);
         boolean right = audit.agrees(samples, random);
         return right
                 ? new DiskReading(disk, before, null, plan, audit.bytes)
-                : full(disk, chunkSize, before, TRACKING_WRONG, audit.bytes);
+                : full(disk, chunkSize, TRACKING_WRONG, audit.bytes);
     }
 
-    private static DiskReading full(
-            SnapshotDisk disk, int chunkSize, @Nullable DiskImage base, @Nullable String whyFull, long audited) {
+    /** What has to be done when the base turns out to be damaged: nothing is built upon it. */
+    DiskReading withoutBase() {
+        return base == null ? this : full(disk, plan.chunkSize(), LAST_UNREADABLE, audited);
+    }
+
+    private static DiskReading full(SnapshotDisk disk, int chunkSize, @Nullable String whyFull, long audited) {
         ReadPlan plan = ReadPlan.of(disk.sizeBytes(), chunkSize, disk.allocated(), Optional.empty());
-        return new DiskReading(disk, base, whyFull, plan, audited);
+        return new DiskReading(disk, null, whyFull, plan, audited);
     }
 
     /** The point before this one. Exactly one of the two is null. */

@@ -33,6 +33,11 @@ final class Lanes {
         }
     }
 
+    /** No lane begins another step. */
+    void fail(Throwable e) {
+        failure.compareAndSet(null, e);
+    }
+
     private void submit(Step step) {
         try {
             threads.execute(() -> turn(step));

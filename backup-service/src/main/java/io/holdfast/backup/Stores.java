@@ -10,9 +10,9 @@ import io.holdfast.store.VaultSettings;
 import io.holdfast.store.VaultStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +22,26 @@ final class Stores implements AutoCloseable {
     private final Path keyFile;
     private final boolean createKey;
     private final Function<Path, Backend> backends;
-    private final Map<UUID, Open> open = new HashMap<>();
+    private final Map<UUID, Slot> slots = new ConcurrentHashMap<>();
 
-    private record Open(VaultStore store, Backend backend) {}
+    private record Open(VaultStore store, Backend backend) {
+        void close() {
+            store.close();
+            backend.close();
+        }
+    }
+
+    /** Guarded by itself. */
+    private static final class Slot {
+        private @Nullable Open open;
+
+        synchronized void close() {
+            if (open != null) {
+                open.close();
+                open = null;
+            }
+        }
+    }
 
     Stores(BackupSettings settings, Function<Path, Backend> backends) {
         this.root = Path.of(settings.storeRoot()).toAbsolutePath().normalize();
@@ -43,13 +60,17 @@ final class Stores implements AutoCloseable {
         return get(vault, true);
     }
 
-    private synchronized VaultStore get(Vault vault, boolean mayCreate) {
-        Open known = open.get(vault.id());
-        if (known == null) {
-            known = load(vault, mayCreate);
-            open.put(vault.id(), known);
+    /** One that opens slowly, or hangs, holds up nobody who wants another. */
+    private VaultStore get(Vault vault, boolean mayCreate) {
+        Slot slot = slots.computeIfAbsent(vault.id(), id -> new Slot());
+        synchronized (slot) {
+            Open known = slot.open;
+            if (known == null) {
+                known = load(vault, mayCreate);
+                slot.open = known;
+            }
+            return known.store();
         }
-        return known.store();
     }
 
     private Open load(Vault vault, boolean mayCreate) {
@@ -93,12 +114,16 @@ final class Stores implements AutoCloseable {
         return Files.exists(keyFile) ? MasterKey.fromFile(keyFile) : null;
     }
 
-    private MasterKey keyForNewVault() {
+    /** A new key only where no vault needs another: that one may have been lost, or not been mounted, and can come back. */
+    private synchronized MasterKey keyForNewVault() {
         MasterKey key = key();
-        if (key == null && !createKey) {
+        if (key != null) {
+            return key;
+        }
+        if (!createKey || EncryptedVaults.anyBelow(root, backends)) {
             throw new HoldfastException(ErrorCode.WrongKey, "There is no master key to make this vault with.");
         }
-        return key == null ? MasterKey.createFile(keyFile) : key;
+        return MasterKey.createFile(keyFile);
     }
 
     private Path folder(Vault vault) {
@@ -111,11 +136,7 @@ final class Stores implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        open.values().forEach(o -> {
-            o.store().close();
-            o.backend().close();
-        });
-        open.clear();
+    public void close() {
+        slots.values().forEach(Slot::close);
     }
 }

@@ -43,15 +43,12 @@ final class Transfer {
         Lanes lanes = new Lanes(threads);
         List<DiskWriter> writers = new ArrayList<>();
         report();
-        for (DiskReading disk : disks) {
-            DiskWriter target = writer.disk(disk.disk().name(), disk.disk().sizeBytes(), disk.base());
-            writers.add(target);
-            disk.plan().holes().forEach((chunk, count) -> target.hole(chunk, chunk + count));
-            disk.plan().kept().forEach((chunk, count) -> target.unchanged(chunk, chunk + count));
-            Batches batches =
-                    new Batches(disk.plan().read(), BATCH_BYTES, disk.plan().chunkSize());
-            int width = Math.max(1, Math.min(disk.disk().parallelReads(), threadCount));
-            lanes.start(width, () -> step(disk, target, batches));
+        try {
+            for (DiskReading disk : disks) {
+                writers.add(begin(disk, lanes, threadCount));
+            }
+        } catch (RuntimeException e) {
+            lanes.fail(e); // disks begun before are being read already
         }
         lanes.await();
         for (DiskWriter target : writers) {
@@ -59,6 +56,17 @@ final class Transfer {
             target.finish();
         }
         report();
+    }
+
+    private DiskWriter begin(DiskReading disk, Lanes lanes, int threadCount) {
+        DiskWriter target = writer.disk(disk.disk().name(), disk.disk().sizeBytes(), disk.base());
+        disk.plan().holes().forEach((chunk, count) -> target.hole(chunk, chunk + count));
+        disk.plan().kept().forEach((chunk, count) -> target.unchanged(chunk, chunk + count));
+        Batches batches =
+                new Batches(disk.plan().read(), BATCH_BYTES, disk.plan().chunkSize());
+        int width = Math.max(1, Math.min(disk.disk().parallelReads(), threadCount));
+        lanes.start(width, () -> step(disk, target, batches));
+        return target;
     }
 
     private boolean step(DiskReading disk, DiskWriter target, Batches batches) throws InterruptedException {
@@ -118,6 +126,10 @@ final class Transfer {
         long done = read.sum();
         int percent = total == 0 ? 100 : (int) (100.0 * done / total);
         run.progress(new Progress(percent, total, done, counts.fresh(), counts.stored(), 0, null));
+    }
+
+    List<DiskReading> disks() {
+        return disks;
     }
 
     /** Bytes read from the machine, those of the audit included. */

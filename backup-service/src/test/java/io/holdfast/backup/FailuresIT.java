@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.backup.HookedFabric.At;
 import io.holdfast.contracts.Caller;
+import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.FieldError;
+import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.backup.BackupEndpoints;
 import io.holdfast.contracts.backup.CheckTarget;
 import io.holdfast.contracts.backup.RestorePreview;
@@ -15,6 +17,7 @@ import io.holdfast.contracts.protection.Consistency;
 import io.holdfast.contracts.protection.PointContext;
 import io.holdfast.contracts.protection.PointKind;
 import io.holdfast.contracts.protection.RecoveryPoint;
+import io.holdfast.fabric.Extents;
 import io.holdfast.platform.testing.PostgresExtension;
 import io.holdfast.platform.testing.ServiceHarness;
 import io.holdfast.platform.testing.TestDatabase;
@@ -138,7 +141,7 @@ class FailuresIT {
         Images.fill(image("lied-about"), 0, 4 * MIB, 5);
         world.point(world.backUp(item));
         Images.fill(image("lied-about"), 0, 4 * MIB, 6);
-        world.hooks.claimUnchanged = true;
+        world.hooks.claimedChanges = Extents.none();
 
         RecoveryPoint point = world.point(world.backUp(item));
 
@@ -163,6 +166,23 @@ class FailuresIT {
         assertThat(point.whyFull()).isEqualTo("the last recovery point cannot be read");
         assertFailed(world.restore(last, World.disks("unlucky")), "VaultDamaged");
         assertThat(world.restore(point, World.disks("lucky")).status()).isEqualTo(JobStatus.Completed);
+    }
+
+    @Test
+    void a_target_that_fills_up_while_it_is_restored_to() {
+        RecoveryPoint point = world.point(world.backUp(filled("large")));
+        world.hooks.on(At.Write, () -> {
+            throw new HoldfastException(ErrorCode.TargetFull, "The restore target ran out of space");
+        });
+
+        assertFailed(world.restore(point, World.newMachine("rack1", "large-new")), "TargetFull");
+        assertThat(folder("large-new")).doesNotExist();
+    }
+
+    private static UUID filled(String name) {
+        UUID item = machine(name);
+        Images.fill(image(name), 0, MIB, name.hashCode());
+        return item;
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.ProtectionStatus;
 import io.holdfast.contracts.protection.RecoveryPoint;
 import io.holdfast.contracts.protection.Vault;
+import io.holdfast.contracts.protection.VaultSummary;
 import io.holdfast.platform.Bus;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -105,7 +106,12 @@ final class FakeProtection {
                 .compose(v -> bus.serve(ProtectionEndpoints.BEGIN_DELETE, (q, c) -> reply(() -> beginDelete(q))))
                 .compose(v -> bus.serve(ProtectionEndpoints.DATA_DELETED, (q, c) -> reply(() -> deleted(q))))
                 .compose(v -> bus.serve(ProtectionEndpoints.VAULT_GET, (q, c) -> reply(() -> vault(q.name()))))
+                .compose(v -> bus.serve(ProtectionEndpoints.SUMMARY, (q, c) -> reply(this::summary)))
                 .compose(v -> bus.serve(ProtectionEndpoints.KNOWN_POINTS, (q, c) -> reply(() -> known(q))));
+    }
+
+    private synchronized VaultSummary summary() {
+        return new VaultSummary(items.size(), points.size(), 0, 0, null);
     }
 
     private synchronized BackupContext begin(BeginBackup q) {
@@ -172,6 +178,10 @@ final class FakeProtection {
         UUID only = deleting.remove(q.item());
         if (only != null) {
             points.remove(only);
+            return new Ack();
+        }
+        if (!q.only().isEmpty()) {
+            q.only().forEach(points::remove);
             return new Ack();
         }
         points(q.item()).forEach(p -> points.remove(p.id()));

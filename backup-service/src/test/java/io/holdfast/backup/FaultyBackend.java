@@ -14,6 +14,7 @@ final class FaultyBackend implements Backend {
     static final class Faults {
         final AtomicLong bytesLeft = new AtomicLong(Long.MAX_VALUE);
         volatile Runnable manifestWritten = () -> {};
+        volatile Runnable beforeDelete = () -> {};
 
         Backend over(Path folder) {
             return new FaultyBackend(new DirectoryBackend(folder), this);
@@ -73,6 +74,7 @@ final class FaultyBackend implements Backend {
 
     @Override
     public boolean delete(String key) {
+        faults.beforeDelete.run();
         return real.delete(key);
     }
 

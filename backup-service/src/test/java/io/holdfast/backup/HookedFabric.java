@@ -46,8 +46,8 @@ final class HookedFabric implements Fabric {
         final AtomicInteger openSnapshots = new AtomicInteger();
         final AtomicInteger openSessions = new AtomicInteger();
 
-        /** The fabric's change hints say that nothing changed, whatever did. */
-        volatile boolean claimUnchanged;
+        /** What the fabric's change hints say, whatever changed. */
+        volatile @Nullable Extents claimedChanges;
 
         void on(At at, Runnable action) {
             actions.put(at, action);
@@ -55,7 +55,7 @@ final class HookedFabric implements Fabric {
 
         void clear() {
             actions.clear();
-            claimUnchanged = false;
+            claimedChanges = null;
         }
 
         Function<Subscription, Fabric> around(Function<Subscription, Fabric> real) {
@@ -201,7 +201,8 @@ final class HookedFabric implements Fabric {
 
         @Override
         public Optional<Extents> changedSince() {
-            return hooks.claimUnchanged ? Optional.of(Extents.none()) : real.changedSince();
+            Extents claimed = hooks.claimedChanges;
+            return claimed == null ? real.changedSince() : Optional.of(claimed);
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,6 +55,32 @@ class LanesTest {
 
             assertThatThrownBy(lanes::await).isSameAs(failure);
             assertThat(running).hasValue(0);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void lanes_that_somebody_gives_up_are_waited_for_all_the_same() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(1);
+        try {
+            CountDownLatch stepping = new CountDownLatch(1);
+            CountDownLatch go = new CountDownLatch(1);
+            AtomicInteger steps = new AtomicInteger();
+            Lanes lanes = new Lanes(threads);
+            lanes.start(1, () -> {
+                stepping.countDown();
+                go.await();
+                steps.incrementAndGet();
+                return true;
+            });
+            stepping.await();
+            IllegalStateException why = new IllegalStateException("the next disk cannot be begun");
+            lanes.fail(why);
+            go.countDown();
+
+            assertThatThrownBy(lanes::await).isSameAs(why);
+            assertThat(steps).hasValue(1);
         } finally {
             threads.shutdown();
         }

@@ -8,6 +8,7 @@ import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.protection.RecoveryPoint;
 import io.holdfast.platform.testing.PostgresExtension;
 import io.holdfast.platform.testing.TestDatabase;
+import io.holdfast.store.StoreException;
 import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +199,47 @@ class StopsIT {
                 .asString()
                 .contains(point.id().toString());
         assertThat(undecided.get(0)).doesNotExist();
+    }
+
+    @Test
+    void a_cancel_that_comes_when_manifests_are_being_deleted_comes_too_late() {
+        world.point(world.backUp(item));
+        world.point(world.backUp(item));
+        Gate gate = new Gate();
+        AtomicInteger deletions = new AtomicInteger();
+        faults.beforeDelete = () -> {
+            if (deletions.incrementAndGet() == 2) {
+                gate.run();
+            }
+        };
+        UUID job = world.submitDelete(item, null);
+        gate.awaitArrival();
+        world.cancel(job);
+        gate.open();
+
+        assertThat(world.end(job).status()).isEqualTo(JobStatus.Completed);
+        assertThat(world.manifests()).isEmpty();
+        assertThat(world.protection.hasItem(item)).isFalse();
+    }
+
+    @Test
+    void a_deletion_that_fails_half_way_leaves_in_the_catalogue_what_can_still_be_restored() {
+        RecoveryPoint first = world.point(world.backUp(item));
+        RecoveryPoint second = world.point(world.backUp(item));
+        AtomicInteger deletions = new AtomicInteger();
+        faults.beforeDelete = () -> {
+            if (deletions.incrementAndGet() == 2) {
+                throw new StoreException.Io("the disk fell off", null);
+            }
+        };
+
+        Job failed = world.deleteData(item, null);
+
+        assertThat(failed.error().code()).isEqualTo("VaultUnavailable");
+        assertThat(world.protection.points(item)).hasSize(1).doesNotContain(first);
+        assertThat(world.restore(second, World.original()).status()).isEqualTo(JobStatus.Completed);
+        assertThat(world.deleteData(item, null).status()).isEqualTo(JobStatus.Completed);
+        assertThat(world.manifests()).isEmpty();
     }
 
     @Test

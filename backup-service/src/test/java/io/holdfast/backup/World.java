@@ -91,6 +91,7 @@ final class World implements AutoCloseable {
     private final List<JobRun> runs = new CopyOnWriteArrayList<>();
     private Subscription subscription;
     private Clock clock = LATER;
+    private int auditSamples = 8;
     private Function<Path, Backend> backends = DirectoryBackend::new;
     private @Nullable ServiceHarness harness;
 
@@ -142,6 +143,11 @@ final class World implements AutoCloseable {
         return this;
     }
 
+    World auditing(int samples) {
+        auditSamples = samples;
+        return this;
+    }
+
     World at(Clock other) {
         clock = other;
         return this;
@@ -168,6 +174,7 @@ final class World implements AutoCloseable {
                                         folder.resolve("master.key").toString())
                                 .put("createMasterKey", true)
                                 .put("restoreFolder", restored.toString())
+                                .put("auditSamples", auditSamples)
                                 .put("patience", "PT1S"));
         harness = ServiceHarness.start(vertx, database, config, clock, all);
         return this;
@@ -340,10 +347,14 @@ final class World implements AutoCloseable {
     }
 
     Job deleteData(UUID item, @Nullable UUID point) {
+        return end(submitDelete(item, point));
+    }
+
+    UUID submitDelete(UUID item, @Nullable UUID point) {
         if (point != null) {
             protection.deleting(item, point);
         }
-        return end(submit(Operation.DeleteBackupData, item, new DeleteDataParams(item, VAULT, point)));
+        return submit(Operation.DeleteBackupData, item, new DeleteDataParams(item, VAULT, point));
     }
 
     static RestoreTarget newMachine(String cloudService, String name) {

@@ -173,7 +173,9 @@ final class MoverApi {
                         .compose(locked -> locked == null
                                 ? Future.succeededFuture(false)
                                 : deletion(client, request.job(), request.token())
-                                        .compose(params -> deleted(client, request.item(), params.point()))))
+                                        .compose(params -> request.only().isEmpty()
+                                                ? deleted(client, request.item(), params.point())
+                                                : someDeleted(client, request.item(), request.only()))))
                 .compose(gone -> {
                     if (!gone) {
                         return Future.succeededFuture();
@@ -194,6 +196,12 @@ final class MoverApi {
                 : points.delete(client, point)
                         .compose(x -> items.recount(client, item))
                         .map(x -> false);
+    }
+
+    private Future<Boolean> someDeleted(SqlClient client, UUID item, List<UUID> gone) {
+        return points.delete(client, item, gone)
+                .compose(x -> items.recount(client, item))
+                .map(x -> false);
     }
 
     /** What an unfinished DeleteBackupData job is about; earlier runs of it are refused from now on. */

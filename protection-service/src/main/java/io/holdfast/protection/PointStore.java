@@ -173,6 +173,12 @@ final class PointStore {
                 .mapEmpty();
     }
 
+    Future<Void> delete(SqlClient client, UUID item, List<UUID> points) {
+        return client.preparedQuery("delete from points where item = $1 and id = any($2)")
+                .execute(Tuple.tuple().addUUID(item).addArrayOfUUID(points.toArray(new UUID[0])))
+                .mapEmpty();
+    }
+
     Future<Void> deleteAll(SqlClient client, UUID item) {
         return client.preparedQuery("delete from points where item = $1")
                 .execute(Tuple.of(item))

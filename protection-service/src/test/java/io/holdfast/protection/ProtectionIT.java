@@ -746,7 +746,7 @@ class ProtectionIT {
         DeleteContext context = call(ProtectionEndpoints.BEGIN_DELETE, new BeginDelete(job, token, vault, item));
         assertThat(context.points()).containsExactly(first);
         assertThat(context.itemGone()).isFalse();
-        call(ProtectionEndpoints.DATA_DELETED, new DataDeleted(job, token, vault, item));
+        call(ProtectionEndpoints.DATA_DELETED, new DataDeleted(job, token, vault, item, List.of()));
         jobs.end(job, JobStatus.Completed);
         assertThat(item(item).recoveryPoints()).isEqualTo(1);
         assertThat(fleet.isClaimed(item)).isTrue();
@@ -868,8 +868,13 @@ class ProtectionIT {
         BeginDelete begin = new BeginDelete(job, token, vault, item);
         assertThat(call(ProtectionEndpoints.BEGIN_DELETE, begin).points()).containsExactly(first, second);
         assertRefused(
-                ErrorCode.LeaseLost, ProtectionEndpoints.DATA_DELETED, new DataDeleted(job, token - 1, vault, item));
-        DataDeleted deleted = new DataDeleted(job, token, vault, item);
+                ErrorCode.LeaseLost,
+                ProtectionEndpoints.DATA_DELETED,
+                new DataDeleted(job, token - 1, vault, item, List.of()));
+        call(ProtectionEndpoints.DATA_DELETED, new DataDeleted(job, token, vault, item, List.of(first)));
+        assertThat(item(item).recoveryPoints()).isEqualTo(1);
+        assertThat(call(ProtectionEndpoints.BEGIN_DELETE, begin).points()).containsExactly(second);
+        DataDeleted deleted = new DataDeleted(job, token, vault, item, List.of());
         call(ProtectionEndpoints.DATA_DELETED, deleted);
         call(ProtectionEndpoints.DATA_DELETED, deleted);
         assertThat(call(ProtectionEndpoints.BEGIN_DELETE, begin).itemGone()).isTrue();

@@ -91,6 +91,11 @@ public final class VaultStore implements AutoCloseable {
         }
     }
 
+    /** What the vault at this place was made with; needs no key. {@code NotAVault}, {@code NewerFormat}, {@code Damaged}. */
+    public static VaultSettings settings(Backend backend) {
+        return VaultFile.load(backend).settings();
+    }
+
     public VaultSettings settings() {
         return settings;
     }

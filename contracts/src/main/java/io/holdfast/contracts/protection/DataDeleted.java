@@ -1,8 +1,10 @@
 package io.holdfast.contracts.protection;
 
+import java.util.List;
 import java.util.UUID;
 
 /**
- * All data of the item is gone: its points and the item itself are removed, its registration is free again.
+ * What a DeleteBackupData job was about is gone from the vault: one point, or all of the item, which is not protected any more then and
+ * whose registration is free again. {@code only}: the job failed half-way, and no more than these points are gone; empty: everything is.
  */
-public record DataDeleted(UUID job, long token, String vault, UUID item) {}
+public record DataDeleted(UUID job, long token, String vault, UUID item, List<UUID> only) {}
