@@ -123,7 +123,10 @@ final class PointApi {
     }
 
     private Future<RestorePreview> preview(StartRestore request, Caller caller) {
-        return checkTarget(request, caller);
+        return checkTarget(request, caller)
+                .compose(preview -> RestoreTime.of(context.bus(), request.vault(), preview.dataBytes(), caller)
+                        .map(seconds -> new RestorePreview(
+                                preview.sizeBytes(), preview.dataBytes(), seconds, preview.conflicts())));
     }
 
     private Future<RestorePreview> checkTarget(StartRestore request, Caller caller) {

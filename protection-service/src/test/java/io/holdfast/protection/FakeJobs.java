@@ -25,8 +25,10 @@ import io.holdfast.contracts.job.SubmitJobs;
 import io.holdfast.platform.Bus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,8 @@ final class FakeJobs {
 
     private final Bus bus;
     private final Map<UUID, Entry> jobs = new LinkedHashMap<>();
+    private final Map<UUID, Map<String, Object>> results = new HashMap<>();
+    private final Map<UUID, Duration> durations = new HashMap<>();
     private long tokens = 100;
     private boolean away;
     private boolean silent;
@@ -68,6 +72,8 @@ final class FakeJobs {
                 (request, caller) -> answer(() -> new JobPage(
                         all().stream()
                                 .filter(job -> request.filter().status().contains(job.status()))
+                                .filter(job -> request.filter().operation().isEmpty()
+                                        || request.filter().operation().contains(job.operation()))
                                 .filter(job ->
                                         String.valueOf(request.filter().vault()).equals(job.vault()))
                                 .toList(),
@@ -233,10 +239,17 @@ final class FakeJobs {
     }
 
     private List<Job> all() {
-        return jobs.values().stream().map(FakeJobs::job).toList();
+        return jobs.values().stream().map(this::job).toList();
     }
 
-    private static Job job(Entry entry) {
+    /** Ends like a mover's that took so long and says so. */
+    synchronized void end(UUID job, Duration took, Map<String, Object> result) {
+        results.put(job, result);
+        durations.put(job, took);
+        end(job, JobStatus.Completed);
+    }
+
+    private Job job(Entry entry) {
         JobSubmission job = entry.submission();
         return new Job(
                 job.id(),
@@ -249,7 +262,7 @@ final class FakeJobs {
                 job.trigger(),
                 job.createdBy(),
                 Instant.EPOCH,
-                null,
+                entry.endedAt() == null ? null : entry.endedAt().minus(durations.getOrDefault(job.id(), Duration.ZERO)),
                 entry.endedAt(),
                 1,
                 3,
@@ -258,6 +271,6 @@ final class FakeJobs {
                 List.of(),
                 null,
                 List.of(),
-                Map.of());
+                results.getOrDefault(job.id(), Map.of()));
     }
 }

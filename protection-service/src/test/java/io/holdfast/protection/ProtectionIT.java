@@ -449,7 +449,9 @@ class ProtectionIT {
         UUID deletion = call(ProtectionEndpoints.STOP, new StopProtection(vault, item, StopData.Delete, "web", false))
                 .jobs()
                 .get(0);
-        call(ProtectionEndpoints.DATA_DELETED, new DataDeleted(deletion, jobs.leaseToMover(deletion), vault, item));
+        call(
+                ProtectionEndpoints.DATA_DELETED,
+                new DataDeleted(deletion, jobs.leaseToMover(deletion), vault, item, List.of()));
         assertThat(fleet.isClaimed(item)).isFalse();
 
         jobs.hold();
@@ -788,6 +790,12 @@ class ProtectionIT {
         fleet.conflicts();
         call(ProtectionEndpoints.RESTORE, restore);
         assertThat(jobs.submitted(Operation.Restore)).hasSize(before + 1);
+        assertThat(call(ProtectionEndpoints.RESTORE_PREVIEW, restore).estimatedSeconds())
+                .isNull();
+        UUID job = jobs.submitted(Operation.Restore).get(before).id();
+        jobs.end(job, Duration.ofSeconds(4), Map.of("bytesWritten", 2)); // and 10 bytes are to be restored
+        assertThat(call(ProtectionEndpoints.RESTORE_PREVIEW, restore).estimatedSeconds())
+                .isEqualTo(20);
         assertThat(jobs.submitted(Operation.Restore).get(before).exclusiveKey()).isNull();
         assertThat(jobs.submitted(Operation.Restore).get(before).subTasks())
                 .containsExactly("Prepare target", "Transfer data from vault", "Create machine");
