@@ -30,7 +30,8 @@ public final class Config {
     private static final ObjectMapper STRICT = Json.mapper()
             .copy()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
 
     private static final Set<String> SECTIONS = Set.of(
             "database",

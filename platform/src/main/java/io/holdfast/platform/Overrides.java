@@ -87,7 +87,7 @@ final class Overrides {
 
     private static Object value(String path, String text, @Nullable Object normal) {
         try {
-            if (normal instanceof Integer || normal instanceof Long) {
+            if ((normal instanceof Integer || normal instanceof Long) && text.matches("[+-]?\\d+")) {
                 return Long.valueOf(text);
             }
             if (normal instanceof Number) {

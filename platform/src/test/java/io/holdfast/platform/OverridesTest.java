@@ -48,6 +48,18 @@ class OverridesTest {
     }
 
     @Test
+    void aWholeDefaultMayBecomeAFractionWhereTheSettingTakesOne() {
+        JsonObject defaults = new JsonObject("{\"management\": {\"host\": \"x\", \"port\": 8081}}");
+        JsonObject half = Overrides.fromEnvironment(defaults, Map.of("HOLDFAST_MANAGEMENT_PORT", "0.5"));
+
+        assertThat(half).isEqualTo(new JsonObject("{\"management\": {\"port\": 0.5}}"));
+        assertThatThrownBy(() -> Config.bind(
+                        half.getJsonObject("management").put("host", "x"), ManagementConfig.class, "management"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("management.port");
+    }
+
+    @Test
     void aListIsItsEntriesBetweenCommas() {
         JsonObject defaults = new JsonObject("{\"cluster\": {\"members\": [\"127.0.0.1\"]}}");
 
