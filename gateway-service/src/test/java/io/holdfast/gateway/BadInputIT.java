@@ -179,6 +179,16 @@ class BadInputIT {
     }
 
     @Test
+    void anAddressThatIsNone() throws Exception {
+        String answer = Http.answer(gateway.port, "GET /api/v1/jobs/%zz HTTP/1.1\r\nHost: localhost");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400 ")
+                .contains("application/problem+json")
+                .contains("\"code\":\"InvalidRequest\"");
+    }
+
+    @Test
     void timesThatNeverWere() {
         for (String time : List.of("2026-02-30T00:00:00Z", "2026-12-31T23:59:60Z", "2026-01-01T24:00:00Z")) {
             assertRefused(http.get("/jobs?from=" + time), "?from");

@@ -2,9 +2,6 @@ package io.holdfast.job;
 
 import static io.holdfast.job.JobRows.COLUMNS;
 
-import io.holdfast.contracts.ErrorCode;
-import io.holdfast.contracts.FieldError;
-import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.PageRequest;
 import io.holdfast.contracts.job.CountJobs;
 import io.holdfast.contracts.job.Job;
@@ -19,13 +16,10 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
-import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -127,15 +121,6 @@ final class JobQueries {
 
     private static void after(Where where, String cursor) {
         JsonArray keys = Cursor.decode(cursor, 2);
-        try {
-            where.and(
-                    "(j.created_at, j.id) < (?, ?)",
-                    Instant.parse(keys.getString(0)).atOffset(ZoneOffset.UTC),
-                    UUID.fromString(keys.getString(1)));
-        } catch (ClassCastException | NullPointerException | DateTimeParseException | IllegalArgumentException e) {
-            String message = "cursor does not come from nextCursor of this list";
-            throw new HoldfastException(
-                    ErrorCode.InvalidRequest, message, List.of(new FieldError("?cursor", "InvalidCursor", message)));
-        }
+        where.and("(j.created_at, j.id) < (?, ?)", Cursor.time(keys, 0), Cursor.uuid(keys, 1));
     }
 }

@@ -129,6 +129,10 @@ class JobListIT {
     void a_cursor_of_another_list_is_refused() {
         assertThat(refusal(Cursor.encode("name", 3))).isEqualTo(ErrorCode.InvalidRequest);
         assertThat(refusal(Cursor.encode("2026-01-01T00:00:00Z", "not an id"))).isEqualTo(ErrorCode.InvalidRequest);
+        assertThat(refusal(Cursor.encode("+1000000000-12-31T23:59:59Z", Ids.next())))
+                .isEqualTo(ErrorCode.InvalidRequest);
+        assertThat(refusal(Cursor.encode("+300000-12-31T23:59:59Z", Ids.next())))
+                .isEqualTo(ErrorCode.InvalidRequest);
     }
 
     private static ErrorCode refusal(String cursor) {

@@ -5,6 +5,9 @@ import io.holdfast.contracts.FieldError;
 import io.holdfast.contracts.HoldfastException;
 import io.vertx.core.json.JsonArray;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -55,6 +58,19 @@ public final class Cursor {
         } catch (RuntimeException e) {
             throw invalid();
         }
+    }
+
+    /** The key at that place as the instant it was. */
+    public static OffsetDateTime time(JsonArray keys, int place) {
+        try {
+            OffsetDateTime time = Instant.parse(keys.getString(place)).atOffset(ZoneOffset.UTC);
+            if (time.getYear() >= 0 && time.getYear() <= 9999) {
+                return time;
+            }
+        } catch (RuntimeException e) {
+            throw invalid();
+        }
+        throw invalid();
     }
 
     private static HoldfastException invalid() {

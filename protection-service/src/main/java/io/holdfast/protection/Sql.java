@@ -1,8 +1,5 @@
 package io.holdfast.protection;
 
-import io.holdfast.contracts.ErrorCode;
-import io.holdfast.contracts.FieldError;
-import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.PageRequest;
 import io.holdfast.platform.Cursor;
 import io.holdfast.platform.Json;
@@ -10,7 +7,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -55,21 +51,11 @@ final class Sql {
     }
 
     static @Nullable UUID uuidKey(@Nullable String key) {
-        return key(key, UUID::fromString);
+        return key == null ? null : Cursor.uuid(JsonArray.of(key), 0);
     }
 
     static @Nullable OffsetDateTime timeKey(@Nullable String key) {
-        return key(key, text -> Instant.parse(text).atOffset(ZoneOffset.UTC));
-    }
-
-    private static <T> @Nullable T key(@Nullable String key, Function<String, T> parse) {
-        try {
-            return key == null ? null : parse.apply(key);
-        } catch (IllegalArgumentException | DateTimeException e) {
-            String message = "cursor does not come from nextCursor of this list";
-            throw new HoldfastException(
-                    ErrorCode.InvalidRequest, message, List.of(new FieldError("?cursor", "InvalidCursor", message)));
-        }
+        return key == null ? null : Cursor.time(JsonArray.of(key), 0);
     }
 
     static @Nullable OffsetDateTime time(@Nullable Instant instant) {

@@ -49,10 +49,11 @@ public final class Problems implements Handler<RoutingContext> {
             response.reset();
             return;
         }
-        send(response, failure(ctx), contract.allowed(ctx.normalizedPath()));
+        send(ctx, failure(ctx));
     }
 
-    private static void send(HttpServerResponse response, Failure failure, String allowed) {
+    private void send(RoutingContext ctx, Failure failure) {
+        HttpServerResponse response = ctx.response();
         int status = failure.code().kind().httpStatus();
         response.setStatusCode(status).putHeader("Content-Type", "application/problem+json");
         response.putHeader("Cache-Control", "no-store");
@@ -61,6 +62,7 @@ public final class Problems implements Handler<RoutingContext> {
         } else if (status == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
         } else if (status == 405) {
+            String allowed = contract.allowed(ctx.normalizedPath());
             response.putHeader("Allow", allowed.isEmpty() ? "GET" : allowed);
         }
         response.end(body(failure, Trace.currentOrNew().id()));
@@ -72,7 +74,7 @@ public final class Problems implements Handler<RoutingContext> {
             return intended.failure();
         }
         int status = thrown instanceof HttpException http ? http.getStatusCode() : ctx.statusCode();
-        switch (status) {
+        switch (isAddress(ctx) ? status : 400) {
             case 400:
                 return Failure.of(ErrorCode.InvalidRequest, "The request cannot be read.");
             case 404:
@@ -86,6 +88,16 @@ public final class Problems implements Handler<RoutingContext> {
             default:
                 log.error("{} {} failed", ctx.request().method(), ctx.normalizedPath(), thrown);
                 return Failure.of(ErrorCode.Internal, "An unexpected error; the log has it under the trace id.");
+        }
+    }
+
+    /** One with a broken escape makes every route fail that looks at it. */
+    private static boolean isAddress(RoutingContext ctx) {
+        try {
+            ctx.normalizedPath();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

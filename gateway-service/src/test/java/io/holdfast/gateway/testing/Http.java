@@ -1,9 +1,7 @@
 package io.holdfast.gateway.testing;
 
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -97,13 +95,12 @@ public final class Http {
         return new Reply(response.statusCode(), response);
     }
 
-    /** The first line of the answer to a request that the client above would not send. */
-    public static String statusLine(int port, String head) throws IOException {
+    /** The whole answer to a request that the client above would not send. */
+    public static String answer(int port, String head) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream()
                     .write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-                    .readLine();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
