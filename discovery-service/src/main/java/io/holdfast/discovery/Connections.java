@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -64,7 +65,10 @@ final class Connections {
                     return interrupt.during(() -> opened(subscription, work));
                 },
                 false);
-        return Future.any(begun.future(), done).transform(x -> within(deadline, subscription, interrupt, done));
+        return Future.any(begun.future(), done, interrupt.early())
+                .transform(x -> begun.future().isComplete() || done.isComplete()
+                        ? within(deadline, subscription, interrupt, done)
+                        : Future.failedFuture(new CancellationException("interrupted while it waited for a thread")));
     }
 
     private <T> T opened(Subscription subscription, Function<Fabric, T> work) {

@@ -1,11 +1,14 @@
 package io.holdfast.discovery;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Interrupts one blocking call: now, or as soon as it begins; never what its thread does afterwards. */
 final class Interrupt implements Runnable {
+    private final Promise<Void> early = Promise.promise();
     private @Nullable Thread thread;
     private boolean requested;
 
@@ -32,11 +35,23 @@ final class Interrupt implements Runnable {
         Thread.interrupted();
     }
 
+    /** Completes when it is asked for while there is no call to interrupt. */
+    Future<Void> early() {
+        return early.future();
+    }
+
     @Override
-    public synchronized void run() {
+    public void run() {
+        if (!interrupted()) {
+            early.tryComplete();
+        }
+    }
+
+    private synchronized boolean interrupted() {
         requested = true;
         if (thread != null) {
             thread.interrupt();
         }
+        return thread != null;
     }
 }

@@ -410,6 +410,28 @@ class DiscoveryIT {
     }
 
     @Test
+    void aDiscoveryThatWaitsForAThreadIsCancelledAtOnce() {
+        restart(new JsonObject().put("fabricThreads", 1));
+        simulate("slow", "north", 1, Map.of("latencyMillis", 20_000));
+        simulate("waiting", "south", 1, Map.of("latencyMillis", 20_000));
+        var slow = call(DiscoveryEndpoints.DISCOVER, new StartDiscovery("home"))
+                .jobs()
+                .get(0);
+        await().until(() -> jobs.job(slow).status() == JobStatus.InProgress);
+        var waiting = call(DiscoveryEndpoints.DISCOVER, new StartDiscovery("south"))
+                .jobs()
+                .get(0);
+        await().until(() -> jobs.job(waiting).status() == JobStatus.InProgress);
+
+        jobs.cancel(waiting);
+
+        assertThat(jobs.awaitEnd(waiting).status()).isEqualTo(JobStatus.Cancelled);
+        assertThat(jobs.job(slow).status()).isEqualTo(JobStatus.InProgress);
+        jobs.cancel(slow);
+        assertThat(jobs.awaitEnd(slow).status()).isEqualTo(JobStatus.Cancelled);
+    }
+
+    @Test
     void tenThousandMachinesAreDiscoveredAndPagedQuickly() {
         simulate("sim", "north", 10_000, Map.of());
 
