@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Wires the mover: its threads, the vaults it has open, the worker and the endpoint. */
 final class BackupVerticle extends VerticleBase {
     private static final long SWEEP_MILLIS = TimeUnit.SECONDS.toMillis(20);
-    private static final int DESK_THREADS = 2;
+    private static final int DESK_THREADS = 3;
 
     private final ServiceContext service;
     private final BackupSettings settings;

@@ -4,6 +4,7 @@ import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.protection.Vault;
 import io.holdfast.store.Backend;
+import io.holdfast.store.DirectoryBackend;
 import io.holdfast.store.MasterKey;
 import io.holdfast.store.StoreException;
 import io.holdfast.store.VaultSettings;
@@ -133,6 +134,27 @@ final class Stores implements AutoCloseable {
             throw new HoldfastException(ErrorCode.VaultUnavailable, "The vault's path leaves the store's root.");
         }
         return folder;
+    }
+
+    /** Removes the files of a vault that is deleted; nothing of another that lies in its place, and no foreign file. */
+    void remove(Vault vault) {
+        Slot slot = slots.remove(vault.id());
+        if (slot != null) {
+            slot.close();
+        }
+        Path folder = folder(vault);
+        if (!Files.isDirectory(folder)) {
+            return; // it never had a recovery point
+        }
+        try (Backend backend = backends.apply(folder)) {
+            if (!VaultStore.settings(backend).vaultId().equals(vault.id())) {
+                return;
+            }
+            VaultStore.delete(backend);
+        } catch (StoreException.NotAVault deletedBefore) {
+            // its empty folders may be left
+        }
+        DirectoryBackend.removeEmpty(folder);
     }
 
     @Override

@@ -2,12 +2,18 @@ package io.holdfast.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.contracts.Caller;
+import io.holdfast.contracts.backup.BackupEndpoints;
 import io.holdfast.contracts.job.Job;
 import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.protection.Consistency;
 import io.holdfast.contracts.protection.RecoveryPoint;
+import io.holdfast.contracts.protection.StoreKind;
+import io.holdfast.contracts.protection.Vault;
+import io.holdfast.contracts.protection.VaultLocation;
 import io.holdfast.fabric.Extents;
 import io.holdfast.platform.testing.PostgresExtension;
+import io.holdfast.platform.testing.ServiceHarness;
 import io.holdfast.platform.testing.TestDatabase;
 import io.holdfast.store.MasterKey;
 import java.io.IOException;
@@ -121,6 +127,42 @@ class VaultsIT {
         assertThat(next.whyFull()).isEqualTo(DiskReading.LAST_UNREADABLE);
         assertThat(world.restore(next, World.disks("whole")).status()).isEqualTo(JobStatus.Completed);
         assertThat(Images.sha256(world.restored.resolve("whole/disk0.raw"))).isEqualTo(Images.sha256(image("web1")));
+    }
+
+    @Test
+    void the_files_of_a_deleted_vault_are_removed_but_not_those_of_another_or_of_somebody_else() throws IOException {
+        Path folder = world.vaults.resolve(world.vault.id().toString());
+        Path foreign = Files.writeString(folder.resolve("packs/notes.txt"), "mine");
+        remove(at(UUID.randomUUID(), folder.getFileName().toString()));
+        assertThat(world.manifests()).hasSize(1);
+
+        remove(world.vault);
+        remove(world.vault);
+
+        assertThat(World.files(world.vaults, "")).containsExactly(foreign);
+        assertThat(folder.resolve("points")).doesNotExist();
+        Files.delete(foreign);
+        remove(world.vault);
+        assertThat(folder).doesNotExist();
+        assertThat(world.vaults).isDirectory();
+    }
+
+    private void remove(Vault vault) {
+        ServiceHarness.await(world.bus.call(BackupEndpoints.REMOVE_VAULT, vault, Caller.service("test")));
+    }
+
+    private Vault at(UUID id, String path) {
+        Vault vault = world.vault;
+        return new Vault(
+                vault.name(),
+                id,
+                vault.region(),
+                vault.type(),
+                vault.encryption(),
+                vault.chunkSize(),
+                new VaultLocation(StoreKind.Directory, path),
+                vault.createdAt(),
+                vault.version());
     }
 
     @Test

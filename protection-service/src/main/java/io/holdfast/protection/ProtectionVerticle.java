@@ -25,6 +25,7 @@ final class ProtectionVerticle extends VerticleBase {
     private final ServiceContext service;
     private final Claims claims;
     private final Transitions transitions;
+    private final VaultRemovals removals;
     private final JobWorker worker;
     private final VaultApi vaultApi;
     private final PolicyApi policyApi;
@@ -45,6 +46,7 @@ final class ProtectionVerticle extends VerticleBase {
         var outcomes = new ItemOutcomes(service.bus(), items, policies, points);
         var ends = new JobEnds(service, jobs, items, outcomes);
         var commands = new ItemCommands(service, items, jobs, outbox, outcomes, ends);
+        removals = new VaultRemovals(service, vaults);
         claims = new Claims(service, claimStore);
         var protect = new Protect(service, vaults, policies, claimStore, claims, jobs, outbox, outcomes);
         vaultApi = new VaultApi(service, vaults, policies);
@@ -64,6 +66,7 @@ final class ProtectionVerticle extends VerticleBase {
     public Future<?> start() {
         var bus = service.bus();
         claims.start();
+        removals.start();
         return Future.all(List.of(
                         vaultApi.serve(bus),
                         policyApi.serve(bus),
@@ -77,6 +80,7 @@ final class ProtectionVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         claims.stop();
+        removals.stop();
         return worker.stop().eventually(transitions::stop);
     }
 }

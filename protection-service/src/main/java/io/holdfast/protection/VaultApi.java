@@ -76,8 +76,7 @@ final class VaultApi {
                 if (!blockers.isEmpty()) {
                     throw notEmpty(vault.name(), blockers);
                 }
-                return vaults.delete(context.database().pool(), vault.name(), vault.version())
-                        .map(x -> new Ack());
+                return vaults.delete(context.database().pool(), vault).map(x -> new Ack());
             });
         });
     }

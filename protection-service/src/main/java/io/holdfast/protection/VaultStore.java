@@ -15,6 +15,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +45,9 @@ final class VaultStore {
                 insert into vaults (name, id, region, type, encryption, chunk_size, store_kind, store_path, created_at)
                 select $1, $2, $3, $4, $5, $6, $7, $8, $9
                 where not exists (
-                    select 1 from vaults v
+                    select 1 from (
+                        select name, store_kind, store_path from vaults
+                        union all select '', store_kind, store_path from removed_vaults) v
                     where v.store_kind = $7
                       and (starts_with($8 || '/', v.store_path || '/') or starts_with(v.store_path || '/', $8 || '/'))
                       and v.name <> $1)
@@ -106,10 +110,19 @@ final class VaultStore {
                 });
     }
 
-    /** Deletes the row and its policies. An item keeps it, also one that came a moment ago: a foreign key. */
-    Future<Void> delete(SqlClient client, String name, long version) {
-        return client.preparedQuery("delete from vaults where name = $1 and version = $2")
-                .execute(Tuple.of(name, version))
+    /**
+     * Deletes the row and its policies, and remembers that its files are to be removed. An item keeps it, also one that came a moment ago: a
+     * foreign key.
+     */
+    Future<Void> delete(SqlClient client, Vault vault) {
+        String name = vault.name();
+        String sql = """
+                with deleted as (delete from vaults where name = $1 and version = $2 returning *)
+                insert into removed_vaults (id, store_kind, store_path, vault)
+                select id, store_kind, store_path, $3 from deleted
+                """;
+        return client.preparedQuery(sql)
+                .execute(Tuple.of(name, vault.version(), Sql.json(vault)))
                 .<Void>map(rows -> {
                     if (rows.rowCount() == 0) {
                         throw notFound(name);
@@ -121,6 +134,21 @@ final class VaultStore {
                                 ? new HoldfastException(
                                         ErrorCode.VaultNotEmpty, "Vault " + name + " holds protected items")
                                 : t));
+    }
+
+    /** Deleted vaults whose files are still there, in random order: one that can't be removed must not hide the others. */
+    Future<List<Vault>> toRemove(int limit) {
+        return database.pool()
+                .preparedQuery("select vault from removed_vaults order by random() limit $1")
+                .execute(Tuple.of(limit))
+                .map(rows -> Sql.list(rows, row -> Sql.read(row, "vault", Vault.class)));
+    }
+
+    Future<Void> removed(UUID vault) {
+        return database.pool()
+                .preparedQuery("delete from removed_vaults where id = $1")
+                .execute(Tuple.of(vault))
+                .mapEmpty();
     }
 
     Future<Contents> contents(String name) {

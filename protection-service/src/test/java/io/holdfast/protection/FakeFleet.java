@@ -9,6 +9,7 @@ import io.holdfast.contracts.backup.RestorePreview;
 import io.holdfast.contracts.discovery.DeploymentModel;
 import io.holdfast.contracts.discovery.DiscoveryEndpoints;
 import io.holdfast.contracts.discovery.Machines;
+import io.holdfast.contracts.protection.Vault;
 import io.holdfast.contracts.registration.ItemCount;
 import io.holdfast.contracts.registration.RegisteredItem;
 import io.holdfast.contracts.registration.RegisteredItems;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +40,11 @@ final class FakeFleet {
     private boolean losesClaimReplies;
     private boolean away;
     private Supplier<Future<?>> beforeCount = Future::succeededFuture;
+
+    /** The next removal of a vault's files. */
+    final AtomicBoolean removalFails = new AtomicBoolean();
+
+    final List<Vault> removedVaults = new CopyOnWriteArrayList<>();
 
     FakeFleet(Bus bus) {
         bus.serve(RegistrationEndpoints.CLAIM, (request, caller) -> claim(request.vault(), request.items()));
@@ -58,6 +66,13 @@ final class FakeFleet {
         bus.serve(RegistrationEndpoints.COUNT, (request, caller) -> {
             ItemCount count = count(String.valueOf(request.vault()));
             return beforeCount.get().map(count);
+        });
+        bus.serve(BackupEndpoints.REMOVE_VAULT, (vault, caller) -> {
+            if (removalFails.getAndSet(false)) {
+                return Future.failedFuture(new HoldfastException(ErrorCode.VaultUnavailable, "Not now"));
+            }
+            removedVaults.add(vault);
+            return Future.succeededFuture(new Ack());
         });
         bus.serve(DiscoveryEndpoints.MACHINES, (request, caller) -> Future.succeededFuture(new Machines(List.of())));
         bus.serve(

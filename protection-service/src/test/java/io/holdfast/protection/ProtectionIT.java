@@ -192,6 +192,22 @@ class ProtectionIT {
     }
 
     @Test
+    void theFilesOfADeletedVaultAreRemovedAndOnlyThenIsItsPlaceFree() {
+        NewVault wanted = at("gone-" + vaults, "place-" + vaults);
+        Vault gone = call(ProtectionEndpoints.VAULT_CREATE, wanted);
+        fleet.removalFails.set(true);
+        call(ProtectionEndpoints.VAULT_DELETE, VaultName.of(gone.name()));
+        assertThat(refusal(ProtectionEndpoints.VAULT_CREATE, at("next-" + vaults, "place-" + vaults + "/below")))
+                .containsExactly("/store/path");
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(fleet.removedVaults).contains(gone));
+        assertThat(fleet.removalFails).isFalse();
+        await().atMost(LONG).ignoreExceptions().until(() -> call(ProtectionEndpoints.VAULT_CREATE, wanted)
+                .name()
+                .equals(gone.name()));
+    }
+
+    @Test
     void aPolicyIsCreatedListedAndDeletedUnlessInUse() {
         call(ProtectionEndpoints.POLICY_CREATE, new CreatePolicy(vault, daily("Short", 3)));
         assertRefused(

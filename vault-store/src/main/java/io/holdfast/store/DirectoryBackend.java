@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -167,6 +169,33 @@ public final class DirectoryBackend implements Backend {
         } catch (IOException | UncheckedIOException e) {
             LOG.debug(
                     "temporary files in {} stay for now", temporary, e); // not there, read-only, or another was faster
+        }
+    }
+
+    /** Removes temporary files and all folders that are empty then, the root too: for what a deleted vault leaves. */
+    public static void removeEmpty(Path root) {
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    if (DurableFiles.parent(file).equals(root.resolve(TEMPORARY))) {
+                        Files.deleteIfExists(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
+                    try {
+                        Files.deleteIfExists(folder);
+                    } catch (DirectoryNotEmptyException somebodyElses) {
+                        LOG.info("{} is not empty, and stays", folder);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw FileErrors.map(e, root.toString());
         }
     }
 

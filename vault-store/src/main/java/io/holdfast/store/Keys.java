@@ -59,6 +59,11 @@ final class Keys {
         }
     }
 
+    /** Whether an object of that key is part of a vault, and not somebody else's. */
+    static boolean isVaults(String key) {
+        return isIndex(key) || parsePack(key) != null || parsePoint(key) != null;
+    }
+
     /** Refuses what could leave a backend's root or clash with its temporary files. */
     static String check(String key) {
         if (key.length() > LONGEST || !KEY.matcher(key).matches()) {

@@ -96,6 +96,21 @@ public final class VaultStore implements AutoCloseable {
         return VaultFile.load(backend).settings();
     }
 
+    /**
+     * Deletes a vault with all its points, for ever. Nobody may have it open. {@code vault.json} goes last, so that what an interruption
+     * leaves is still known for this vault's; foreign objects stay.
+     */
+    public static void delete(Backend backend) {
+        for (String prefix : List.of(Keys.POINTS, Keys.INDEX, Keys.PACKS)) {
+            for (StoredObject object : backend.list(prefix)) {
+                if (Keys.isVaults(object.key())) {
+                    backend.delete(object.key());
+                }
+            }
+        }
+        backend.delete(Keys.VAULT);
+    }
+
     public VaultSettings settings() {
         return settings;
     }

@@ -1,6 +1,8 @@
 package io.holdfast.contracts.backup;
 
+import io.holdfast.contracts.Ack;
 import io.holdfast.contracts.Endpoint;
+import io.holdfast.contracts.protection.Vault;
 
 /**
  * What backup-service serves.
@@ -9,6 +11,13 @@ public final class BackupEndpoints {
     /** Looks at a restore target without touching it. */
     public static final Endpoint<CheckTarget, RestorePreview> CHECK_TARGET =
             Endpoint.idempotent("backup.restore.check-target.v1", CheckTarget.class, RestorePreview.class);
+
+    /**
+     * Removes the files of a vault that is deleted, and of no other that may lie in its place. {@code ServiceUnavailable} while an earlier
+     * request is being worked on.
+     */
+    public static final Endpoint<Vault, Ack> REMOVE_VAULT =
+            Endpoint.idempotent("backup.vault.remove.v1", Vault.class, Ack.class);
 
     private BackupEndpoints() {}
 }
