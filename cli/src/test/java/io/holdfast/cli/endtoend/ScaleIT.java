@@ -9,17 +9,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A measurement, not a check of times: prints how long a subscription of ten thousand machines takes. Run it alone:
- * {@code ./mvnw -pl cli -am verify -Dbench=scale -Dtest=None -Dit.test=ScaleIT -Dsurefire.failIfNoSpecifiedTests=false
- * -Dfailsafe.failIfNoSpecifiedTests=false}.
+ * A measurement, not a check of times: prints how long a subscription of ten thousand machines takes. Runs in the profile {@code scale}, alone.
  */
+@Tag("scale")
 @ExtendWith(Server.Extension.class)
-@EnabledIfSystemProperty(named = "bench", matches = "scale")
 class ScaleIT {
     private static final int MACHINES = 10_000;
     private static final int REGISTERED = 1_000;
