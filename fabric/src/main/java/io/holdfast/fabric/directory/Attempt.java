@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 record Attempt(UUID job, Path base, Path path) {
     private static final String WORK = ".holdfast";
     private static final String NEW_BASE = "new-base";
+    private static final int TRIES = 100;
 
     static Attempt begin(Path base, UUID job) throws IOException {
         Path work = base.resolve(WORK);
@@ -36,8 +38,17 @@ record Attempt(UUID job, Path base, Path path) {
             throw new IOException(WORK + " is a symbolic link");
         }
         Path path = work.resolve(job + "." + UUID.randomUUID());
-        Files.createDirectories(path);
-        return new Attempt(job, base, path);
+        for (int i = 0; ; i++) {
+            try {
+                Files.createDirectories(path);
+                return new Attempt(job, base, path);
+            } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                // the last of the others removes the folder of attempts between our two steps
+                if (i == TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     static List<Attempt> in(Path base) {

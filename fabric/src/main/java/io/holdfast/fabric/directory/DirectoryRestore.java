@@ -19,7 +19,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Restores machines into the tree. */
 final class DirectoryRestore {
@@ -189,7 +191,7 @@ final class DirectoryRestore {
             Optional<Manifest.Disk> known = manifest.disks().stream()
                     .filter(d -> d.name().equals(disk.name()))
                     .findFirst();
-            String target = known.map(Manifest.Disk::file).orElse(freeFile(folder, staged));
+            String target = known.map(Manifest.Disk::file).orElse(freeFile(folder, all, staged));
             if (known.isEmpty()) {
                 all.add(new Manifest.Disk(disk.name(), target));
             }
@@ -200,9 +202,11 @@ final class DirectoryRestore {
         return new Restored(spec.machine(), folder.location());
     }
 
-    private static String freeFile(MachineFolder folder, String wanted) {
+    /** Neither there nor another disk's: of a disk whose file is missing the name is taken too. */
+    private static String freeFile(MachineFolder folder, List<Manifest.Disk> disks, String wanted) {
+        Set<String> taken = disks.stream().map(Manifest.Disk::file).collect(Collectors.toSet());
         String file = wanted;
-        for (int i = 1; Target.exists(folder.path().resolve(file)); i++) {
+        for (int i = 1; taken.contains(file) || Target.exists(folder.path().resolve(file)); i++) {
             file = "restored-" + i + "-" + wanted;
         }
         return file;

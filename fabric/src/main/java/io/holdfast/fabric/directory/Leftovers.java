@@ -2,6 +2,7 @@ package io.holdfast.fabric.directory;
 
 import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.HoldfastException;
+import io.holdfast.contracts.discovery.PowerState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -48,6 +49,11 @@ final class Leftovers {
         return new Cleaned(done, complete);
     }
 
+    private static boolean isOff(MachineTree tree, Attempt attempt, Swap swap) {
+        MachineFolder folder = tree.folder(String.valueOf(attempt.base().getFileName()), swap.folder());
+        return ManifestFormat.parse(folder.manifestText()).powerState() == PowerState.Off;
+    }
+
     /** Empty: it stays for now. */
     private static Optional<String> recover(Attempt attempt, MachineTree tree) {
         try {
@@ -58,6 +64,12 @@ final class Leftovers {
                 return Optional.empty();
             }
             Optional<Swap> swap = Swap.read(attempt);
+            if (swap.isPresent() && swap.get().isUntouched(attempt) && !isOff(tree, attempt, swap.get())) {
+                swap.get().giveUp(attempt);
+                return Optional.of(
+                        "Gave up the exchange of disks of " + swap.get().folder() + " that job " + attempt.job()
+                                + " had not begun: the machine was started since");
+            }
             if (swap.isPresent()) {
                 swap.get().complete(attempt);
                 return Optional.of("Completed the exchange of disks of "

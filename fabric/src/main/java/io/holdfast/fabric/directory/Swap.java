@@ -75,6 +75,21 @@ record Swap(String folder, List<Disk> disks, String manifest) {
         }
     }
 
+    /** Whether all is as before the first step. */
+    boolean isUntouched(Attempt attempt) {
+        for (int i = 0; i < disks.size(); i++) {
+            Path staged = attempt.file(StagedRestore.NEW).resolve(disks.get(i).staged());
+            if (!Target.exists(staged) || Target.exists(aside(attempt, i))) {
+                return false;
+            }
+        }
+        return !disks.isEmpty();
+    }
+
+    void giveUp(Attempt attempt) throws IOException {
+        remove(attempt);
+    }
+
     void complete(Attempt attempt) throws IOException {
         exchange(attempt);
         Attempt.syncFolder(attempt.base().resolve(folder));

@@ -12,11 +12,18 @@ import io.holdfast.fabric.RestoreDisk;
 import io.holdfast.fabric.RestoreSession;
 import io.holdfast.fabric.RestoreSpec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +86,61 @@ class SwapIT {
         }
 
         assertCompleted();
+    }
+
+    @Test
+    void a_swap_that_had_not_begun_when_its_mover_died_is_given_up_when_the_machine_was_started_since()
+            throws IOException {
+        String started = BEFORE + "powerState: Running\n";
+        Files.writeString(machine.resolve("machine.yaml"), started);
+
+        assertThat(fabric().reconcile(any -> false)).singleElement().asString().contains("Gave up");
+
+        assertThat(machine.resolve("a.raw")).hasContent("old a");
+        assertThat(machine.resolve("b.raw")).hasContent("old b");
+        assertThat(machine.resolve("machine.yaml")).hasContent(started);
+        assertThat(root.resolve("cs/.holdfast")).doesNotExist();
+    }
+
+    @Test
+    void attempts_that_begin_while_others_end_find_their_folder() throws Exception {
+        attempt.delete();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Void>> movers = Collections.nCopies(4, () -> {
+                for (int i = 0; i < 1000; i++) {
+                    Attempt mine = Attempt.begin(root.resolve("cs"), UUID.randomUUID());
+                    Files.writeString(mine.file("frozen"), "");
+                    mine.delete();
+                }
+                return null;
+            });
+            for (Future<Void> mover : threads.invokeAll(movers)) {
+                mover.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(root.resolve("cs/.holdfast")).doesNotExist();
+    }
+
+    @Test
+    void a_restored_disk_takes_no_file_that_a_missing_disk_has() throws IOException {
+        attempt.delete();
+        String swapped = "id: " + ID + "\ndisks: [{name: a, file: a.raw}, {name: b, file: c.raw}]\n";
+        Files.writeString(machine.resolve("machine.yaml"), swapped);
+
+        RestoreSpec spec = new RestoreSpec.Original(
+                job, ID, BEFORE, List.of(new RestoreDisk("b", 5, 5), new RestoreDisk("c", 5, 5)));
+        try (RestoreSession session = fabric().prepareRestore(spec)) {
+            session.write("b", 0, ByteBuffer.wrap("new b".getBytes(StandardCharsets.UTF_8)));
+            session.write("c", 0, ByteBuffer.wrap("new c".getBytes(StandardCharsets.UTF_8)));
+            session.commit();
+        }
+
+        assertThat(machine.resolve("c.raw")).hasContent("new b");
+        assertThat(machine.resolve("restored-1-c.raw")).hasContent("new c");
+        assertThat(fabric().find(ID).orElseThrow().problem()).isNull();
     }
 
     @Test
