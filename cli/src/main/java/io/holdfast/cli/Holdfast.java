@@ -53,6 +53,9 @@ import picocli.CommandLine.Mixin;
             HelpCommand.class
         })
 public final class Holdfast {
+    /** What fails from then on fails because of that. */
+    private static volatile boolean ending;
+
     @Mixin
     private final Session session = new Session();
 
@@ -61,6 +64,7 @@ public final class Holdfast {
     }
 
     public static void main(String[] args) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ending = true));
         System.exit(commandLine().execute(args));
     }
 
@@ -70,6 +74,9 @@ public final class Holdfast {
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler((e, line, parsed) -> {
+            if (ending) {
+                return ExitCode.FAILED;
+            }
             if (e instanceof CliException known) {
                 line.getErr().println(known.getMessage());
                 return known.exitCode();

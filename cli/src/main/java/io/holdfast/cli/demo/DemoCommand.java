@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,16 +82,24 @@ public final class DemoCommand implements Callable<Integer> {
         if (System.getenv("HOLDFAST_LOG_LEVEL") == null) {
             System.setProperty("HOLDFAST_LOG_LEVEL", "WARN"); // the steps are what people want to see here
         }
-        var folder = Files.createTempDirectory("holdfast-demo-");
+        var made = new AtomicReference<Path>();
         var out = spec.commandLine().getOut();
         out.println("Starting Holdfast (every service in this process, PostgreSQL beside it) …");
         out.flush();
         var server = Standalone.startUntilShutdown(
-                folder.resolve("server"), "127.0.0.1", port == 0 ? freePort() : port, () -> {
-                    delete(folder);
+                () -> {
+                    made.set(Files.createTempDirectory("holdfast-demo-"));
+                    return made.get().resolve("server");
+                },
+                "127.0.0.1",
+                port == 0 ? freePort() : port,
+                () -> {
+                    if (made.get() != null) {
+                        delete(made.get());
+                    }
                     stopped.countDown();
                 });
-        var machines = folder.resolve("machines");
+        var machines = made.get().resolve("machines");
         var api = new ApiClient(URI.create(server.url()), server.adminToken());
         boolean good = new Demo(api, machines, machines.toString(), out).run();
         if (keep) {

@@ -42,10 +42,20 @@ final class EmbeddedDatabase implements AutoCloseable {
         Files.createDirectories(folder);
         Postmaster.of(folder).ifPresent(Postmaster::endOrphan);
         var password = password(beside(folder, ".password"));
-        var postgres = EmbeddedPostgres.builder()
+        var postgres = start(folder, password);
+        try {
+            requirePassword(postgres, folder.resolve("pg_hba.conf"), password);
+        } catch (SQLException e) {
+            postgres.close();
+            throw new IOException("the embedded database did not take its password", e);
+        }
+        return new EmbeddedDatabase(folder, postgres, password);
+    }
+
+    private static EmbeddedPostgres start(Path folder, String password) throws IOException {
+        var builder = EmbeddedPostgres.builder()
                 .setDataDirectory(folder)
-                // the library's choice is a folder in /tmp, whose programs any user of the machine could have put there
-                .setOverrideWorkingDirectory(beside(folder, ".programs").toFile())
+                .setOverrideWorkingDirectory(programs(folder).toFile())
                 .setCleanDataDirectory(false)
                 // it would end the database under services that are stopping
                 .setRegisterShutdownHook(false)
@@ -55,15 +65,22 @@ final class EmbeddedDatabase implements AutoCloseable {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "100")
-                .setServerConfig("shared_buffers", "128MB")
-                .start();
+                .setServerConfig("shared_buffers", "128MB");
         try {
-            requirePassword(postgres, folder.resolve("pg_hba.conf"), password);
-        } catch (SQLException e) {
-            postgres.close();
-            throw new IOException("the embedded database did not take its password", e);
+            return builder.start();
+        } catch (IOException | RuntimeException e) {
+            // it may run already: when waiting for it was interrupted, say
+            Postmaster.of(folder).ifPresent(Postmaster::end);
+            throw e;
         }
-        return new EmbeddedDatabase(folder, postgres, password);
+    }
+
+    /** The library's choice is a folder in /tmp, and it lets everybody write where it unpacks: hence a folder around that. */
+    private static Path programs(Path folder) throws IOException {
+        var own = beside(folder, ".programs");
+        Files.createDirectories(own);
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
+        return own.resolve("unpacked");
     }
 
     private static Path beside(Path folder, String ending) {

@@ -43,7 +43,11 @@ record Postmaster(ProcessHandle process) {
     /** Ends one that nobody needs any more: its server was killed. */
     void endOrphan() {
         log.info("PostgreSQL of an earlier server still runs as process {}; it is stopped", process.pid());
-        // a smart shutdown: its clients died with their server
+        end();
+    }
+
+    /** A smart shutdown: for one without clients. */
+    void end() {
         process.destroy();
         if (!ended(SMART)) {
             kill();

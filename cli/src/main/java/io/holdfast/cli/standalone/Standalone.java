@@ -1,6 +1,8 @@
 package io.holdfast.cli.standalone;
 
 import io.holdfast.backup.BackupMain;
+import io.holdfast.cli.CliException;
+import io.holdfast.cli.ExitCode;
 import io.holdfast.discovery.DiscoveryMain;
 import io.holdfast.gateway.GatewayMain;
 import io.holdfast.job.JobMain;
@@ -14,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +43,12 @@ public final class Standalone implements AutoCloseable {
             SchedulerMain.SERVICE,
             BackupMain.SERVICE,
             GatewayMain.SERVICE);
+
+    /** Where the data is; asked when whatever it makes will be removed again. */
+    @FunctionalInterface
+    public interface Place {
+        Path folder() throws IOException;
+    }
 
     private static final Logger log = LoggerFactory.getLogger(Standalone.class);
     private static final long START_SECONDS = 120;
@@ -77,7 +87,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     /** As {@link #start}; when the process is asked to end, in the middle of the start too, the server is closed and {@code afterwards} runs. */
-    public static Standalone startUntilShutdown(Path data, String host, int port, Runnable afterwards)
+    public static Standalone startUntilShutdown(Place data, String host, int port, Runnable afterwards)
             throws IOException {
         var starting = new CompletableFuture<Standalone>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -89,26 +99,47 @@ public final class Standalone implements AutoCloseable {
             afterwards.run();
         }));
         try {
-            var server = start(data, host, port);
+            var server = start(data.folder(), host, port);
             starting.complete(server);
             return server;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             starting.completeExceptionally(e);
             throw e;
         }
     }
 
     private static Standalone start(Path data, String host, int port, FolderLock lock) throws IOException {
-        var database = EmbeddedDatabase.start(data.resolve("postgres"));
+        // first, because it refuses to be made in a process that is ending: then there is nothing else to stop
         var vertx = Vertx.vertx();
+        EmbeddedDatabase database = null;
         try {
+            database = EmbeddedDatabase.start(data.resolve("postgres"));
             var services = await(Host.start(vertx, config(data, host, port, database), SERVICES), START_SECONDS);
             return new Standalone(data, host, port, lock, database, vertx, services);
-        } catch (RuntimeException e) {
-            await(vertx.close(), STOP_SECONDS);
-            database.close();
+        } catch (IOException | RuntimeException e) {
+            stop(vertx, database);
+            if (e.getCause() instanceof BindException taken) {
+                throw portTaken(host, port, taken);
+            }
             throw e;
         }
+    }
+
+    private static void stop(Vertx vertx, @Nullable EmbeddedDatabase database) {
+        try {
+            await(vertx.close(), STOP_SECONDS);
+        } finally {
+            if (database != null) {
+                database.close();
+            }
+        }
+    }
+
+    private static CliException portTaken(String host, int port, BindException e) {
+        return new CliException(
+                ExitCode.FAILED,
+                "Cannot listen on " + host + " port " + port + ": " + e.getMessage()
+                        + "\n  → Choose another address with --host and --port");
     }
 
     private static JsonObject config(Path data, String host, int port, EmbeddedDatabase database) {
@@ -154,9 +185,8 @@ public final class Standalone implements AutoCloseable {
     public void close() {
         try {
             await(services.stop(), STOP_SECONDS);
-            await(vertx.close(), STOP_SECONDS);
         } finally {
-            database.close();
+            stop(vertx, database);
             lock.close();
         }
     }

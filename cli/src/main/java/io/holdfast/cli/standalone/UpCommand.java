@@ -40,7 +40,8 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var stopped = new CountDownLatch(1);
-        var server = Standalone.startUntilShutdown(data.toAbsolutePath().normalize(), host, port, stopped::countDown);
+        var server =
+                Standalone.startUntilShutdown(() -> data.toAbsolutePath().normalize(), host, port, stopped::countDown);
         var out = spec.commandLine().getOut();
         out.println("Holdfast is up: " + server.url());
         out.println("  admin token   " + server.adminTokenFile());

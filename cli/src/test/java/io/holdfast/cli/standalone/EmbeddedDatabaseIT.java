@@ -28,6 +28,8 @@ class EmbeddedDatabaseIT {
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("postgres.password"))))
                 .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("postgres.programs"))))
+                .isEqualTo("rwx------");
         try (var database = EmbeddedDatabase.start(folder.resolve("postgres"))) {
             assertThat(database.password()).isEqualTo(password);
             execute(database, "select n from kept");
