@@ -65,6 +65,18 @@ public final class PointReader {
         return extents.toList();
     }
 
+    /** Bytes of a disk that are stored; the rest reads as zeros. Needs no memory, as a list of the stretches does. */
+    public long storedBytes(String disk) {
+        DiskImage image = manifest.disk(disk);
+        Tree tree = image.tree(store.chunkSize());
+        long[] bytes = new long[1];
+        map.stored(tree, 0, tree.chunks(), (chunk, id) -> {
+            long offset = chunk * store.chunkSize();
+            bytes[0] += Math.min(store.chunkSize(), image.size() - offset);
+        });
+        return bytes[0];
+    }
+
     /**
      * The stretches of this point's disk that differ from another point's disk of that name, ascending, in whole chunks.
      * What only one of them has, because their sizes differ, is compared with zeros. Costs time for what changed.
@@ -84,7 +96,7 @@ public final class PointReader {
      * handed over, when all are.
      */
     public long restore(String disk, RestoreSink sink) throws InterruptedException {
-        return restore(disk, extents(disk), true, sink);
+        return restore(disk, List.of(new Extent(0, manifest.disk(disk).size())), true, sink);
     }
 
     /**

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,11 +121,41 @@ class RoundTripTest {
             disk.fill(chunk, chunk);
         }
 
-        assertThat(vault.open(vault.backUp(disk)).extents("vda"))
+        PointReader reader = vault.open(vault.backUp(disk));
+        assertThat(reader.storedBytes("vda")).isEqualTo(4L * TestDisk.CHUNK - 5);
+        assertThat(reader.extents("vda"))
                 .containsExactly(
                         new Extent(2L * TestDisk.CHUNK, 2L * TestDisk.CHUNK),
                         new Extent(7L * TestDisk.CHUNK, TestDisk.CHUNK),
                         new Extent(9L * TestDisk.CHUNK, TestDisk.CHUNK - 5));
+    }
+
+    @Test
+    void a_disk_of_many_tebibytes_costs_what_it_holds() throws InterruptedException {
+        long size = 64L << 40;
+        long last = size / TestDisk.CHUNK - 1;
+        byte[] content = TestDisk.random(6, TestDisk.CHUNK).bytes;
+        PointManifest point;
+        try (PointWriter writer = vault.store.newPoint(TestVault.ITEM)) {
+            DiskWriter disk = writer.disk("vda", size, null);
+            for (long chunk : List.of(0L, (3L << 40) / TestDisk.CHUNK, last)) {
+                disk.write(chunk, ByteBuffer.wrap(content));
+            }
+            disk.finish();
+            point = writer.commitManifest(TestVault.details());
+        }
+
+        PointReader reader = vault.open(point);
+        Map<Long, byte[]> restored = new ConcurrentHashMap<>();
+        reader.restore("vda", (offset, bytes) -> {
+            byte[] got = new byte[bytes.remaining()];
+            bytes.get(got);
+            restored.put(offset, got);
+        });
+
+        assertThat(reader.storedBytes("vda")).isEqualTo(3L * TestDisk.CHUNK);
+        assertThat(restored).containsOnlyKeys(0L, 3L << 40, last * TestDisk.CHUNK);
+        assertThat(restored.values()).allSatisfy(got -> assertThat(got).isEqualTo(content));
     }
 
     @Test
