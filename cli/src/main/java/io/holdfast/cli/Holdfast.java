@@ -7,6 +7,7 @@ import io.holdfast.cli.command.JobCommand;
 import io.holdfast.cli.command.MachineCommand;
 import io.holdfast.cli.command.PointCommand;
 import io.holdfast.cli.command.PolicyCommand;
+import io.holdfast.cli.command.RescueCommand;
 import io.holdfast.cli.command.RestoreCommand;
 import io.holdfast.cli.command.SubscriptionCommand;
 import io.holdfast.cli.command.VaultCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Mixin;
             RestoreCommand.class,
             JobCommand.class,
             DashboardCommand.class,
+            RescueCommand.class,
             CompletionCommand.class,
             HelpCommand.class
         })
