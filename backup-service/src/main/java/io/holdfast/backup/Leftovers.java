@@ -10,6 +10,7 @@ import io.holdfast.contracts.protection.KnownPoints;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.Vault;
 import io.holdfast.contracts.protection.VaultName;
+import io.holdfast.contracts.registration.ItemKey;
 import io.holdfast.fabric.Fabric;
 import io.holdfast.platform.JobRun;
 import io.holdfast.store.StoreException;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * again.
  *
  * <p>A manifest is deleted only when its run can't commit it any more: because the run never came to ask the catalogue and has been
- * condemned, or because a later run of the item has begun (which fences it) and the catalogue does not know the point.
+ * condemned, or because a later run of the item has begun (which fences it) or the item is gone, and the catalogue does not know the
+ * point.
  */
 final class Leftovers {
     private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
@@ -165,7 +167,7 @@ final class Leftovers {
         if (calls.once(ProtectionEndpoints.KNOWN_POINTS, asked).points().contains(point)) {
             return true;
         }
-        if (!safe) {
+        if (!safe && itemExists(row)) {
             return false;
         }
         try {
@@ -177,6 +179,19 @@ final class Leftovers {
         } catch (HoldfastException e) {
             if (e.code() == ErrorCode.VaultNotFound) {
                 return true;
+            }
+            throw e;
+        }
+    }
+
+    /** Of an item that is gone nothing is committed any more. */
+    private boolean itemExists(Work row) {
+        try {
+            calls.once(ProtectionEndpoints.ITEM_GET, ItemKey.of(row.vault(), row.item()));
+            return true;
+        } catch (HoldfastException e) {
+            if (e.code() == ErrorCode.ItemNotFound) {
+                return false;
             }
             throw e;
         }

@@ -136,7 +136,10 @@ final class Stores implements AutoCloseable {
         return folder;
     }
 
-    /** Removes the files of a vault that is deleted; nothing of another that lies in its place, and no foreign file. */
+    /**
+     * Removes the files of a vault that is deleted; nothing of another that lies in its place, and no foreign file. {@code VaultNotEmpty} when
+     * manifests are there that the catalogue did not know of: after a loss of the database they are what there is to rebuild it from.
+     */
     void remove(Vault vault) {
         Slot slot = slots.remove(vault.id());
         if (slot != null) {
@@ -149,6 +152,11 @@ final class Stores implements AutoCloseable {
         try (Backend backend = backends.apply(folder)) {
             if (!VaultStore.settings(backend).vaultId().equals(vault.id())) {
                 return;
+            }
+            if (VaultStore.holdsPoints(backend)) {
+                throw new HoldfastException(
+                        ErrorCode.VaultNotEmpty,
+                        "The deleted vault " + vault.name() + " holds unknown recovery points.");
             }
             VaultStore.delete(backend);
         } catch (StoreException.NotAVault deletedBefore) {

@@ -111,6 +111,21 @@ class BackupAndRestoreIT {
     }
 
     @Test
+    void disks_of_no_bytes_and_of_one_byte_come_back_as_they_were() throws IOException {
+        UUID item = machine("tiny", 0, 1);
+
+        RecoveryPoint point = world.point(world.backUp(item));
+        assertThat(point.sizeBytes()).isEqualTo(1);
+        world.point(world.backUp(item));
+
+        assertThat(world.restore(point, World.newMachine("restored", "tiny-new"))
+                        .status())
+                .isEqualTo(JobStatus.Completed);
+        assertThat(Files.size(restoredImage("restored", "tiny-new", 0))).isZero();
+        assertThat(Files.size(restoredImage("restored", "tiny-new", 1))).isEqualTo(1);
+    }
+
+    @Test
     void a_sparse_disk_costs_what_it_holds_in_both_directions() throws IOException {
         UUID item = machine("sparse", 8L << 30);
         Images.fill(image("sparse", 0), 5L << 30, MIB, 5);

@@ -93,6 +93,15 @@ final class FakeProtection {
         return items.containsKey(item);
     }
 
+    synchronized void forgetItem(UUID item) {
+        items.remove(item);
+        points.values().removeIf(point -> point.item().equals(item));
+    }
+
+    private synchronized ProtectedItem found(UUID item) {
+        return item(item);
+    }
+
     synchronized void forget(UUID point) {
         points.remove(point);
     }
@@ -106,6 +115,7 @@ final class FakeProtection {
                 .compose(v -> bus.serve(ProtectionEndpoints.BEGIN_DELETE, (q, c) -> reply(() -> beginDelete(q))))
                 .compose(v -> bus.serve(ProtectionEndpoints.DATA_DELETED, (q, c) -> reply(() -> deleted(q))))
                 .compose(v -> bus.serve(ProtectionEndpoints.VAULT_GET, (q, c) -> reply(() -> vault(q.name()))))
+                .compose(v -> bus.serve(ProtectionEndpoints.ITEM_GET, (q, c) -> reply(() -> found(q.item()))))
                 .compose(v -> bus.serve(ProtectionEndpoints.SUMMARY, (q, c) -> reply(this::summary)))
                 .compose(v -> bus.serve(ProtectionEndpoints.KNOWN_POINTS, (q, c) -> reply(() -> known(q))));
     }

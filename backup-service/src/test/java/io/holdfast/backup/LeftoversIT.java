@@ -92,6 +92,18 @@ class LeftoversIT {
     }
 
     @Test
+    void a_manifest_whose_commit_may_still_arrive_goes_when_its_item_is_gone() throws IOException {
+        Path orphan = orphan();
+        world.insertWork(UUID.randomUUID(), "Backup", item, World.SUBSCRIPTION, id(orphan), "Committing");
+        world.protection.forgetItem(item);
+
+        world.start(1);
+
+        awaitClean();
+        assertThat(orphan).doesNotExist();
+    }
+
+    @Test
     void a_manifest_that_is_a_recovery_point_stays_whatever_became_of_its_run() {
         world.insertWork(point.job(), "Backup", item, World.SUBSCRIPTION, point.id(), "Committing");
 

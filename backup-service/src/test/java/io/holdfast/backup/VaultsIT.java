@@ -1,6 +1,7 @@
 package io.holdfast.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.contracts.Caller;
 import io.holdfast.contracts.backup.BackupEndpoints;
@@ -134,7 +135,9 @@ class VaultsIT {
         Path folder = world.vaults.resolve(world.vault.id().toString());
         Path foreign = Files.writeString(folder.resolve("packs/notes.txt"), "mine");
         remove(at(UUID.randomUUID(), folder.getFileName().toString()));
-        assertThat(world.manifests()).hasSize(1);
+        assertThatThrownBy(() -> remove(world.vault)).hasMessageContaining("unknown recovery points");
+        assertThat(world.restore(point, World.disks("whole")).status()).isEqualTo(JobStatus.Completed);
+        world.deleteData(item, null);
 
         remove(world.vault);
         remove(world.vault);

@@ -22,6 +22,7 @@ final class VaultRemovals {
     private final ServiceContext context;
     private final VaultStore vaults;
     private Future<Void> sweeping = Future.succeededFuture();
+    private String lastFailure = "";
     private long timer = -1;
 
     VaultRemovals(ServiceContext context, VaultStore vaults) {
@@ -41,8 +42,17 @@ final class VaultRemovals {
         if (sweeping.isComplete()) {
             sweeping = vaults.toRemove(BATCH)
                     .compose(this::remove)
-                    .onFailure(t -> log.debug("Files of deleted vaults stay for now: {}", t.getMessage()));
+                    .onSuccess(x -> lastFailure = "")
+                    .onFailure(this::tell);
         }
+    }
+
+    private void tell(Throwable t) {
+        String failure = String.valueOf(t.getMessage());
+        if (!failure.equals(lastFailure)) {
+            log.warn("Files of a deleted vault stay for now: {}", failure);
+        }
+        lastFailure = failure;
     }
 
     /** One after the other; the first that can't be removed ends it. */

@@ -96,6 +96,11 @@ public final class VaultStore implements AutoCloseable {
         return VaultFile.load(backend).settings();
     }
 
+    /** Whether manifests lie here, whoever may know of them. */
+    public static boolean holdsPoints(Backend backend) {
+        return backend.list(Keys.POINTS).stream().anyMatch(object -> Keys.parsePoint(object.key()) != null);
+    }
+
     /**
      * Deletes a vault with all its points, for ever. Nobody may have it open. {@code vault.json} goes last, so that what an interruption
      * leaves is still known for this vault's; foreign objects stay.

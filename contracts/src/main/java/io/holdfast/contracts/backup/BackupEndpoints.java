@@ -14,7 +14,7 @@ public final class BackupEndpoints {
 
     /**
      * Removes the files of a vault that is deleted, and of no other that may lie in its place. {@code ServiceUnavailable} while an earlier
-     * request is being worked on.
+     * request is being worked on; {@code VaultNotEmpty} when recovery points lie there that the catalogue did not know of.
      */
     public static final Endpoint<Vault, Ack> REMOVE_VAULT =
             Endpoint.idempotent("backup.vault.remove.v1", Vault.class, Ack.class);
