@@ -39,22 +39,38 @@ public final class ApiException extends CliException {
             text.append(" [").append(code).append(']');
         }
         var detail = problem.path("detail").asText("");
-        if (!detail.isEmpty()) {
+        if (!detail.isEmpty() && !repeats(detail, problem.path("errors"))) {
             text.append("\n  ").append(detail);
         }
         for (var error : problem.path("errors")) {
-            text.append("\n  - ")
-                    .append(error.path("pointer").asText())
-                    .append(": ")
-                    .append(error.path("message").asText());
+            text.append("\n  - ").append(line(error));
         }
-        for (var recommendation : problem.path("recommendations")) {
-            text.append("\n  → ").append(recommendation.asText());
+        if (status == 401) {
+            text.append("\n  → Name the file of your token: --token-file FILE, or export HOLDFAST_TOKEN_FILE");
+        } else {
+            problem.path("recommendations")
+                    .forEach(recommendation -> text.append("\n  → ").append(recommendation.asText()));
         }
         var trace = problem.path("traceId").asText("");
         if (status >= 500 && !trace.isEmpty()) {
             text.append("\n  trace ").append(trace);
         }
         return text.toString();
+    }
+
+    private static String line(JsonNode error) {
+        var pointer = error.path("pointer").asText("");
+        var message = error.path("message").asText();
+        return pointer.isEmpty() ? message : pointer + ": " + message;
+    }
+
+    /** Whether the detail says no more than the errors, which say where, too. */
+    private static boolean repeats(String detail, JsonNode errors) {
+        for (var error : errors) {
+            if (detail.equals(error.path("message").asText()) || detail.startsWith(line(error))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -3,7 +3,7 @@ package io.holdfast.cli;
 /** What the command's exit code says; listed in the README and in {@code holdfast --help}. */
 public final class ExitCode {
     public static final int OK = 0;
-    /** A job that was waited for did not complete, or a comparison failed. */
+    /** A job that was waited for did not complete, or a check or comparison failed. */
     public static final int FAILED = 1;
     /** The command line itself is wrong. */
     public static final int USAGE = 2;

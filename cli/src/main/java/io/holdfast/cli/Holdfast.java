@@ -15,10 +15,14 @@ import io.holdfast.cli.demo.DemoCommand;
 import io.holdfast.cli.standalone.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The {@code holdfast} command. */
 @Command(
@@ -30,7 +34,7 @@ import picocli.CommandLine.Mixin;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:a job that was waited for did not complete, or a comparison failed",
+            "1:a job that was waited for did not complete, or a check or comparison failed",
             "2:wrong command line",
             "3:nothing, or more than one thing, has this name",
             "4:refused: conflict, invalid value, stale version",
@@ -55,6 +59,8 @@ import picocli.CommandLine.Mixin;
             HelpCommand.class
         })
 public final class Holdfast {
+    private static final int HELP_WIDTH = 100;
+
     /** What fails from then on fails because of that. */
     private static volatile boolean ending;
 
@@ -74,6 +80,9 @@ public final class Holdfast {
         var commandLine = new CommandLine(new Holdfast());
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        hideSessionOf(
+                Objects.requireNonNull(commandLine.getSubcommands().get("up")).getCommandSpec());
+        commandLine.setUsageHelpWidth(HELP_WIDTH);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler((e, line, parsed) -> {
             if (ending) {
@@ -86,5 +95,15 @@ public final class Holdfast {
             throw e;
         });
         return commandLine;
+    }
+
+    /** A server asks no server. */
+    private static void hideSessionOf(CommandSpec command) {
+        for (var option : List.copyOf(command.options())) {
+            if (option.inherited()) {
+                command.remove(option);
+                command.addOption(OptionSpec.builder(option).hidden(true).build());
+            }
+        }
     }
 }

@@ -58,7 +58,7 @@ public final class Names {
     /** A point by id, or {@code latest}. */
     public String point(String vault, String item, String given) {
         if (!given.equals("latest")) {
-            return given;
+            return id("recovery point", given);
         }
         var newest = api.upTo(ApiClient.path("vaults", vault, "protected-items", item, "recovery-points"), 1);
         if (newest.isEmpty()) {
@@ -66,6 +66,18 @@ public final class Names {
                     ExitCode.NOT_FOUND, "This item has no recovery point yet. Make one: holdfast backup start");
         }
         return newest.get(0).path("id").asText();
+    }
+
+    /** A job has no name. */
+    public static String job(String given) {
+        return id("job", given);
+    }
+
+    private static String id(String kind, String given) {
+        if (!isId(given)) {
+            throw new CliException(ExitCode.NOT_FOUND, given + " is not the id of a " + kind);
+        }
+        return given;
     }
 
     private String find(String kind, String list, String given) {

@@ -34,14 +34,14 @@ public final class Session {
             defaultValue = "${HOLDFAST_SERVER:-http://127.0.0.1:8080}",
             description = "Holdfast's address (env HOLDFAST_SERVER; default ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init")
-    private URI server;
+    private String server;
 
     @Option(
             names = "--token-file",
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             description =
-                    "File that holds the API token (env HOLDFAST_TOKEN, HOLDFAST_TOKEN_FILE; default ~/.config/holdfast/token)")
+                    "File that holds the API token (default ~/.config/holdfast/token; env HOLDFAST_TOKEN_FILE, or HOLDFAST_TOKEN for the token itself)")
     private @Nullable Path tokenFile;
 
     @Option(
@@ -60,7 +60,7 @@ public final class Session {
 
     public ApiClient api() {
         if (api == null) {
-            api = new ApiClient(server, token());
+            api = new ApiClient(address(server), token());
         }
         return api;
     }
@@ -125,17 +125,34 @@ public final class Session {
                 .build());
     }
 
-    private @Nullable String token() {
+    private static URI address(String server) {
+        try {
+            var address = URI.create(server);
+            if (List.of("http", "https").contains(address.getScheme()) && address.getHost() != null) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new CliException(
+                ExitCode.USAGE, "Not a server's address: " + server + "\n  → Say it as http://127.0.0.1:8080");
+    }
+
+    /** As the option, the environment or the default file has it; null when there is none. */
+    public @Nullable String token() {
         var given = System.getenv("HOLDFAST_TOKEN");
         if (given != null && tokenFile == null) {
             return given.strip();
         }
-        var file = tokenFile != null ? tokenFile : defaultTokenFile();
-        if (!Files.exists(file)) {
-            if (tokenFile != null) {
-                throw new CliException(ExitCode.USAGE, "No such token file: " + tokenFile);
+        var file = tokenFile != null ? tokenFile : namedTokenFile();
+        if (file == null) {
+            file = Path.of(System.getProperty("user.home"), ".config", "holdfast", "token");
+            if (!Files.exists(file)) {
+                return null;
             }
-            return null;
+        }
+        if (!Files.exists(file)) {
+            throw new CliException(ExitCode.USAGE, "No such token file: " + file);
         }
         try {
             return Files.readString(file).strip();
@@ -144,10 +161,8 @@ public final class Session {
         }
     }
 
-    private static Path defaultTokenFile() {
+    private static @Nullable Path namedTokenFile() {
         var named = System.getenv("HOLDFAST_TOKEN_FILE");
-        return named != null
-                ? Path.of(named)
-                : Path.of(System.getProperty("user.home"), ".config", "holdfast", "token");
+        return named == null || named.isBlank() ? null : Path.of(named);
     }
 }

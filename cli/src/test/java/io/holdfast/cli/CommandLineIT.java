@@ -170,6 +170,100 @@ class CommandLineIT {
     }
 
     @Test
+    void a_subscription_needs_no_settings() {
+        api.answer("POST /api/v1/subscriptions", 201, "{\"name\":\"sim\"}");
+        assertThat(run("subscription", "create", "sim", "--fabric", "simulated", "--region", "r"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(api.requests.get(0).body()).contains("\"settings\":{}");
+    }
+
+    @Test
+    void a_subscription_is_shown_with_its_settings() {
+        api.answer("GET /api/v1/subscriptions/home", 200, "{\"name\":\"home\",\"settings\":{\"path\":\"/srv/m\"}}");
+        run("subscription", "show", "home");
+        assertThat(out.toString()).containsPattern("SETTINGS +path=/srv/m");
+    }
+
+    @Test
+    void a_changed_policy_keeps_what_is_not_given() {
+        var policy = "/api/v1/vaults/main/policies/nightly";
+        api.answer("GET " + policy, 200, """
+                {"name":"nightly","schedule":{"kind":"Daily","times":["02:00"],"days":[],"timeZone":"Europe/Berlin"},
+                 "retention":{"daily":{"days":7},"monthly":{"months":6}}}
+                """);
+        api.answer("PUT " + policy, 202, "{\"jobs\":[]}");
+        assertThat(run("policy", "change", "nightly", "--vault", "main", "--daily-at", "03:00"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(run("policy", "change", "nightly", "--vault", "main", "--keep-days", "9"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(api.requests.get(1).body())
+                .contains("\"times\":[\"03:00\"]")
+                .contains("\"timeZone\":\"Europe/Berlin\"")
+                .contains("\"days\":7")
+                .contains("\"months\":6");
+        assertThat(api.requests.get(3).body()).contains("\"times\":[\"02:00\"]").contains("\"days\":9");
+    }
+
+    @Test
+    void a_policy_is_previewed_with_its_runs() {
+        api.answer("GET /api/v1/vaults/main/policies/nightly/preview", 200, """
+                {"runs":[{"at":"2027-01-01T03:00:00Z","keptUntil":"2027-01-08T03:00:00Z","keptBecause":"Daily"}]}
+                """);
+        assertThat(run("policy", "preview", "nightly", "--vault", "main")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).containsPattern("RUNS +KEPT UNTIL").containsPattern("2027-01-0.* +Daily");
+    }
+
+    @Test
+    void a_policy_file_that_is_not_there_or_says_nothing_is_told_as_such() throws IOException {
+        var empty = Files.writeString(folder.resolve("empty.yaml"), "name: nightly\n");
+        var missing = folder.resolve("missing.yaml");
+        assertThat(run("policy", "create", "p", "--vault", "main", "--file", missing.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("policy", "create", "p", "--vault", "main", "--file", empty.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("missing.yaml: is it there?")
+                .contains("must hold schedule: and retention:");
+    }
+
+    @Test
+    void a_jobs_results_are_shown_to_their_depth() {
+        api.answer(
+                "GET /api/v1/jobs/" + JOB,
+                200,
+                "{\"result\":{\"target\":{\"kind\":\"disks\",\"folder\":\"out\"},\"bytesWritten\":2097152}}");
+        run("job", "show", JOB);
+        assertThat(out.toString())
+                .containsPattern("target.kind +disks")
+                .containsPattern("target.folder +out")
+                .containsPattern("bytesWritten +2.00 MiB");
+    }
+
+    @Test
+    void what_is_no_jobs_id_is_not_asked_for() {
+        assertThat(run("job", "show", "junk")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(err.toString()).contains("junk is not the id of a job");
+        assertThat(api.requests).isEmpty();
+    }
+
+    @Test
+    void a_refusals_detail_is_not_said_twice() {
+        api.answer("DELETE /api/v1/vaults/main", 409, """
+                {"code":"VaultNotEmpty","title":"Vault is in use","detail":"3 items",
+                 "errors":[{"pointer":"","code":"","message":"3 items"}]}
+                """);
+        run("vault", "delete", "main");
+        assertThat(err.toString()).contains("  - 3 items").containsOnlyOnce("3 items");
+    }
+
+    @Test
+    void an_address_that_is_none_is_a_wrong_command_line() {
+        assertThat(run("vault", "list", "--server", "127.0.0.1:8080")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("vault", "list", "--server", "ftp://somewhere")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("Not a server's address: ftp://somewhere");
+    }
+
+    @Test
     void the_token_comes_from_its_file() throws IOException {
         var token = Files.writeString(folder.resolve("token"), "secret\n");
         api.answer("GET /api/v1/dashboard", 200, "{\"protectedItems\":3}");
@@ -188,6 +282,11 @@ class CommandLineIT {
                 assertThat(verb.getValue().getCommandSpec().usageMessage().description())
                         .as(noun.getKey() + " " + verb.getKey())
                         .isNotEmpty();
+                for (var option : verb.getValue().getCommandSpec().options()) {
+                    assertThat(option.description())
+                            .as(noun.getKey() + " " + verb.getKey() + " " + option.longestName())
+                            .isNotEmpty();
+                }
             }
         }
     }
@@ -200,8 +299,9 @@ class CommandLineIT {
 
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
-        all.add("--server");
-        all.add(api.url());
+        if (!all.contains("--server")) {
+            all.addAll(List.of("--server", api.url()));
+        }
         var line = Holdfast.commandLine();
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));

@@ -15,7 +15,7 @@ public final class BackupCommand extends NounCommand {
 
     @Command(description = "Back up now.", mixinStandardHelpOptions = true)
     int start(
-            @Parameters(paramLabel = "ITEM", arity = "0..*") @Nullable List<String> items,
+            @Parameters(paramLabel = "ITEM", arity = "0..*", description = ITEM) @Nullable List<String> items,
             @Option(names = "--all", description = "Every protected item of the vault") boolean all,
             @Option(
                             names = "--retain-until",
@@ -23,8 +23,12 @@ public final class BackupCommand extends NounCommand {
                             description = "Keep the point until then, for example 2027-01-01T00:00:00Z")
                     @Nullable
                     String retainUntil,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault,
-            @Option(names = "--wait") boolean wait) {
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
+            @Option(names = "--wait", description = WAIT) boolean wait) {
         var names = names();
         var name = names.vault(vault);
         if (!all && (items == null || items.isEmpty())) {

@@ -21,8 +21,12 @@ public final class ItemCommand extends NounCommand {
                     @Nullable
                     List<String> machines,
             @Option(names = "--all", description = "All candidates of the vault") boolean all,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault,
-            @Option(names = "--wait") boolean wait) {
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
+            @Option(names = "--wait", description = WAIT) boolean wait) {
         var names = names();
         var name = names.vault(vault);
         var ids = all
@@ -38,9 +42,13 @@ public final class ItemCommand extends NounCommand {
 
     @Command(description = "Unregister an item that is not protected.", mixinStandardHelpOptions = true)
     int unregister(
-            @Parameters(paramLabel = "ITEM") String item,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault,
-            @Option(names = "--wait") boolean wait) {
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
+            @Option(names = "--wait", description = WAIT) boolean wait) {
         var name = names().vault(vault);
         var id = names().registeredItem(name, item);
         return jobs(api().delete(path("vaults", name, "registered-items", id)), name, wait);
@@ -50,12 +58,18 @@ public final class ItemCommand extends NounCommand {
             description = "List items: the protected ones, or with --registered all registered ones.",
             mixinStandardHelpOptions = true)
     int list(
-            @Option(names = {"-v", "--vault"}) @Nullable String vault,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
             @Option(names = "--registered", description = "Registered items instead") boolean registered,
             @Option(names = "--unprotected", description = "Registered items without protection") boolean unprotected,
-            @Option(names = "--status", description = "Comma-separated") @Nullable String status,
-            @Option(names = "--policy") @Nullable String policy,
-            @Option(names = "--limit", defaultValue = "200") int limit) {
+            @Option(names = "--status", description = "Comma-separated, for example Protected,ProtectionStopped")
+                    @Nullable
+                    String status,
+            @Option(names = "--policy", description = "With this policy only") @Nullable String policy,
+            @Option(names = "--limit", defaultValue = "200", description = LIMIT) int limit) {
         var name = names().vault(vault);
         if (registered || unprotected) {
             var query = ApiClient.query(
@@ -73,7 +87,13 @@ public final class ItemCommand extends NounCommand {
     }
 
     @Command(description = "Show a protected item.", mixinStandardHelpOptions = true)
-    int show(@Parameters(paramLabel = "ITEM") String item, @Option(names = {"-v", "--vault"}) @Nullable String vault) {
+    int show(
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault) {
         var name = names().vault(vault);
         session()
                 .printOne(
@@ -87,12 +107,16 @@ public final class ItemCommand extends NounCommand {
 
     @Command(description = "Protect registered items with a policy, one job each.", mixinStandardHelpOptions = true)
     int protect(
-            @Parameters(paramLabel = "ITEM", arity = "0..*") @Nullable List<String> items,
+            @Parameters(paramLabel = "ITEM", arity = "0..*", description = ITEM) @Nullable List<String> items,
             @Option(names = "--all", description = "All registered, unprotected items") boolean all,
             @Option(names = "--policy", defaultValue = "DefaultPolicy", description = "Default ${DEFAULT-VALUE}")
                     String policy,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault,
-            @Option(names = "--wait") boolean wait) {
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
+            @Option(names = "--wait", description = WAIT) boolean wait) {
         var names = names();
         var name = names.vault(vault);
         var ids = all
@@ -113,10 +137,14 @@ public final class ItemCommand extends NounCommand {
 
     @Command(name = "switch", description = "Give an item another policy.", mixinStandardHelpOptions = true)
     int switchPolicy(
-            @Parameters(paramLabel = "ITEM") String item,
-            @Option(names = "--policy", required = true) String policy,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault,
-            @Option(names = "--wait") boolean wait) {
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
+            @Option(names = "--policy", required = true, description = "The new policy") String policy,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
+            @Option(names = "--wait", description = WAIT) boolean wait) {
         var name = names().vault(vault);
         return jobs(api().patch(itemPath(names(), name, item), body("policy", policy)), name, wait);
     }
@@ -125,14 +153,18 @@ public final class ItemCommand extends NounCommand {
             description = "Stop protection: keep the data, let it expire by the policy, or delete it.",
             mixinStandardHelpOptions = true)
     int stop(
-            @Parameters(paramLabel = "ITEM") String item,
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
             @Option(names = "--data", defaultValue = "keep", description = "keep (default), keepByPolicy or delete")
                     String data,
             @Option(names = "--confirm-name", description = "The item's name; needed to delete") @Nullable
                     String confirmName,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault,
-            @Option(names = "--dry-run") boolean dryRun,
-            @Option(names = "--wait") boolean wait) {
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
+            @Option(names = "--dry-run", description = DRY_RUN) boolean dryRun,
+            @Option(names = "--wait", description = WAIT) boolean wait) {
         var name = names().vault(vault);
         var answer = api().post(
                         ApiClient.query(itemPath(names(), name, item) + "/stop", "dryRun", dryRun ? "true" : null),
@@ -146,10 +178,15 @@ public final class ItemCommand extends NounCommand {
 
     @Command(description = "Resume stopped protection.", mixinStandardHelpOptions = true)
     int resume(
-            @Parameters(paramLabel = "ITEM") String item,
-            @Option(names = "--policy") @Nullable String policy,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault,
-            @Option(names = "--wait") boolean wait) {
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
+            @Option(names = "--policy", description = "Another policy (default: the one it had)") @Nullable
+                    String policy,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
+            @Option(names = "--wait", description = WAIT) boolean wait) {
         var name = names().vault(vault);
         return jobs(api().post(itemPath(names(), name, item) + "/resume", body("policy", policy)), name, wait);
     }

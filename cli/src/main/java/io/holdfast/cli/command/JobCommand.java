@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.cli.ApiClient;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.JobWatcher;
+import io.holdfast.cli.Names;
 import io.holdfast.cli.ProgressView;
 import io.holdfast.cli.Table;
 import java.time.Duration;
@@ -33,9 +34,9 @@ public final class JobCommand extends NounCommand {
             @Option(names = "--operation", description = "Comma-separated, for example Backup,Restore") @Nullable
                     String operation,
             @Option(names = "--item", description = "Id or name (with --vault)") @Nullable String item,
-            @Option(names = "--from", paramLabel = "INSTANT") @Nullable String from,
-            @Option(names = "--to", paramLabel = "INSTANT") @Nullable String to,
-            @Option(names = "--limit", defaultValue = "50") int limit) {
+            @Option(names = "--from", paramLabel = "INSTANT", description = FROM) @Nullable String from,
+            @Option(names = "--to", paramLabel = "INSTANT", description = TO) @Nullable String to,
+            @Option(names = "--limit", defaultValue = "50", description = LIMIT) int limit) {
         var itemId = item == null ? null : names().registeredItem(names().vault(vault), item);
         var since = from != null || to != null
                 ? from
@@ -57,8 +58,8 @@ public final class JobCommand extends NounCommand {
     }
 
     @Command(description = "Show a job with its sub-tasks.", mixinStandardHelpOptions = true)
-    int show(@Parameters(paramLabel = "JOB") String job) {
-        var found = api().get(path("jobs", job));
+    int show(@Parameters(paramLabel = "JOB", description = JOB) String job) {
+        var found = api().get(path("jobs", Names.job(job)));
         session().printOne(found, table());
         if (session().isTable()) {
             showDetails(found);
@@ -67,22 +68,24 @@ public final class JobCommand extends NounCommand {
     }
 
     @Command(description = "Watch jobs until they have ended.", mixinStandardHelpOptions = true)
-    int watch(@Parameters(paramLabel = "JOB", arity = "1..*") List<String> jobs) {
+    int watch(@Parameters(paramLabel = "JOB", arity = "1..*", description = JOB) List<String> jobs) {
         try (var view = ProgressView.on(session().out())) {
-            var ended = new JobWatcher(api(), view).await(null, jobs);
+            var ended = new JobWatcher(api(), view)
+                    .await(null, jobs.stream().map(Names::job).toList());
             return ended.stream().allMatch(JobWatcher::succeeded) ? ExitCode.OK : ExitCode.FAILED;
         }
     }
 
     @Command(description = "Print a job's log.", mixinStandardHelpOptions = true)
-    int log(@Parameters(paramLabel = "JOB") String job) {
+    int log(@Parameters(paramLabel = "JOB", description = JOB) String job) {
         var lines = new ArrayList<JsonNode>();
         JsonNode page;
         do {
             var after = lines.isEmpty()
                     ? 0
                     : lines.get(lines.size() - 1).path("seq").asLong();
-            page = api().get(ApiClient.query(path("jobs", job, "log"), "after", String.valueOf(after), "limit", "500"));
+            page = api().get(ApiClient.query(
+                    path("jobs", Names.job(job), "log"), "after", String.valueOf(after), "limit", "500"));
             page.path("events").forEach(lines::add);
         } while (!page.path("events").isEmpty());
         session()
@@ -97,8 +100,10 @@ public final class JobCommand extends NounCommand {
     }
 
     @Command(description = "Cancel a job.", mixinStandardHelpOptions = true)
-    int cancel(@Parameters(paramLabel = "JOB") String job, @Option(names = "--wait") boolean wait) {
-        var answer = api().post(path("jobs", job, "cancel"));
+    int cancel(
+            @Parameters(paramLabel = "JOB", description = JOB) String job,
+            @Option(names = "--wait", description = WAIT) boolean wait) {
+        var answer = api().post(path("jobs", Names.job(job), "cancel"));
         if (!wait) {
             session().say("Cancelling. Watch it: holdfast job watch " + job, answer);
             return ExitCode.OK;
@@ -129,12 +134,24 @@ public final class JobCommand extends NounCommand {
         }
         if (!job.path("result").isEmpty()) {
             out.println();
-            job.path("result")
-                    .fields()
-                    .forEachRemaining(
-                            e -> out.println(e.getKey() + "  " + e.getValue().asText()));
+            var results = new Table();
+            addResults(results, "", job.path("result"));
+            results.printOne(job.path("result"), out);
         }
         out.flush();
+    }
+
+    private static void addResults(Table results, String within, JsonNode result) {
+        result.properties().forEach(field -> {
+            var path = within + field.getKey();
+            if (field.getValue().isObject()) {
+                addResults(results, path + ".", field.getValue());
+            } else if (field.getKey().startsWith("bytes")) {
+                results.bytes(path, path);
+            } else {
+                results.text(path, path);
+            }
+        });
     }
 
     static Table table() {

@@ -36,9 +36,10 @@ public final class MachineCommand extends NounCommand {
             @Option(names = "--registration", description = "NotRegistered or Registered") @Nullable
                     String registration,
             @Option(names = "--name", description = "Part of the name") @Nullable String name,
-            @Option(names = "--cloud-service") @Nullable String cloudService,
-            @Option(names = "--subscription") @Nullable String subscription,
-            @Option(names = "--limit", defaultValue = "200") int limit) {
+            @Option(names = "--cloud-service", description = "Of this cloud service only") @Nullable
+                    String cloudService,
+            @Option(names = "--subscription", description = "Of this subscription only") @Nullable String subscription,
+            @Option(names = "--limit", defaultValue = "200", description = LIMIT) int limit) {
         var list = vault == null ? path("machines") : path("vaults", vault, "machines");
         var query = ApiClient.query(
                 list,
@@ -69,6 +70,9 @@ public final class MachineCommand extends NounCommand {
             return 0;
         }
         session().printOne(eligibility.path("machine"), table().text("PROBLEM", "problem"));
+        if (vault == null && eligibility.path("machine").hasNonNull("vault")) {
+            return ExitCode.OK;
+        }
         session().out().println();
         for (var check : eligibility.path("checks")) {
             session()
@@ -102,7 +106,7 @@ public final class MachineCommand extends NounCommand {
                         "VAULT",
                         row -> row.path("missing").asBoolean()
                                 ? "(missing)"
-                                : row.path("vault").asText(""))
+                                : row.path("vault").asText(row.hasNonNull("problem") ? "(problem)" : ""))
                 .text("ID", "id");
     }
 }

@@ -22,6 +22,15 @@ import picocli.CommandLine.Spec;
 /** A noun of the command line; its verbs are methods. */
 @Command(mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 abstract class NounCommand implements Runnable {
+    static final String VAULT = "The vault (default: the only one)";
+    static final String WAIT = "Wait until the jobs have ended";
+    static final String DRY_RUN = "Only say what would happen";
+    static final String ITEM = "Id, name or cloud-service/name";
+    static final String JOB = "Id";
+    static final String FROM = "Not before, for example 2027-01-01T00:00:00Z";
+    static final String TO = "Before";
+    static final String LIMIT = "At most so many (default ${DEFAULT-VALUE})";
+
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Holdfast holdfast;

@@ -14,11 +14,15 @@ public final class PointCommand extends NounCommand {
 
     @Command(description = "List the recovery points of an item, newest first.", mixinStandardHelpOptions = true)
     int list(
-            @Parameters(paramLabel = "ITEM") String item,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault,
-            @Option(names = "--from", paramLabel = "INSTANT") @Nullable String from,
-            @Option(names = "--to", paramLabel = "INSTANT") @Nullable String to,
-            @Option(names = "--limit", defaultValue = "200") int limit) {
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
+            @Option(names = "--from", paramLabel = "INSTANT", description = FROM) @Nullable String from,
+            @Option(names = "--to", paramLabel = "INSTANT", description = TO) @Nullable String to,
+            @Option(names = "--limit", defaultValue = "200", description = LIMIT) int limit) {
         var name = names().vault(vault);
         session().print(api().upTo(ApiClient.query(points(name, item), "from", from, "to", to), limit), table());
         return 0;
@@ -26,9 +30,13 @@ public final class PointCommand extends NounCommand {
 
     @Command(description = "Show a recovery point.", mixinStandardHelpOptions = true)
     int show(
-            @Parameters(paramLabel = "ITEM") String item,
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
             @Parameters(paramLabel = "POINT", description = "Id, or latest") String point,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault) {
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault) {
         session()
                 .printOne(
                         api().get(point(names().vault(vault), item, point)),
@@ -38,11 +46,15 @@ public final class PointCommand extends NounCommand {
 
     @Command(description = "Delete a recovery point.", mixinStandardHelpOptions = true)
     int delete(
-            @Parameters(paramLabel = "ITEM") String item,
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
             @Parameters(paramLabel = "POINT", description = "Id") String point,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault,
-            @Option(names = "--dry-run") boolean dryRun,
-            @Option(names = "--wait") boolean wait) {
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
+            @Option(names = "--dry-run", description = DRY_RUN) boolean dryRun,
+            @Option(names = "--wait", description = WAIT) boolean wait) {
         var name = names().vault(vault);
         var answer = api().delete(ApiClient.query(point(name, item, point), "dryRun", dryRun ? "true" : null));
         if (dryRun) {
@@ -54,10 +66,19 @@ public final class PointCommand extends NounCommand {
 
     @Command(description = "Keep a recovery point until a time of your own.", mixinStandardHelpOptions = true)
     int retain(
-            @Parameters(paramLabel = "ITEM") String item,
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
             @Parameters(paramLabel = "POINT", description = "Id, or latest") String point,
-            @Option(names = "--until", paramLabel = "INSTANT", required = true) String until,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault) {
+            @Option(
+                            names = "--until",
+                            paramLabel = "INSTANT",
+                            required = true,
+                            description = "For example 2027-01-01T00:00:00Z")
+                    String until,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault) {
         session().printOne(api().patch(point(names().vault(vault), item, point), body("retainUntil", until)), table());
         return 0;
     }

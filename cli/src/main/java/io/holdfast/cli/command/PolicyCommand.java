@@ -1,17 +1,19 @@
 package io.holdfast.cli.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.holdfast.cli.ApiClient;
 import io.holdfast.cli.CliException;
 import io.holdfast.cli.ExitCode;
-import io.holdfast.cli.Format;
 import io.holdfast.cli.Table;
+import io.holdfast.platform.Json;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,24 @@ import picocli.CommandLine.Parameters;
 public final class PolicyCommand extends NounCommand {
 
     @Command(description = "List the policies of a vault.", mixinStandardHelpOptions = true)
-    int list(@Option(names = {"-v", "--vault"}) @Nullable String vault) {
+    int list(
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault) {
         session().print(api().all(path("vaults", names().vault(vault), "policies")), table());
         return 0;
     }
 
     @Command(description = "Show a policy.", mixinStandardHelpOptions = true)
-    int show(@Parameters(paramLabel = "NAME") String name, @Option(names = {"-v", "--vault"}) @Nullable String vault) {
+    int show(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault) {
         session().printOne(api().get(path("vaults", names().vault(vault), "policies", name)), table());
         return 0;
     }
@@ -41,7 +54,11 @@ public final class PolicyCommand extends NounCommand {
             mixinStandardHelpOptions = true)
     int create(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
             @Option(
                             names = {"-f", "--file"},
                             description = "schedule: and retention: as the API has them")
@@ -50,30 +67,50 @@ public final class PolicyCommand extends NounCommand {
             @Option(names = "--daily-at", split = ",", paramLabel = "HH:mm", description = "Daily schedule") @Nullable
                     List<String> times,
             @Option(names = "--time-zone", defaultValue = "UTC", description = "IANA name (default UTC)") String zone,
-            @Option(names = "--keep-days", defaultValue = "30") int days) {
-        var policy =
-                api().post(path("vaults", names().vault(vault), "policies"), definition(name, file, times, zone, days));
+            @Option(names = "--keep-days", defaultValue = "30", description = "Keep each point so long (default 30)")
+                    int days) {
+        if (file == null && times == null) {
+            throw new CliException(ExitCode.USAGE, "Give --file, or --daily-at with --keep-days");
+        }
+        var definition = file != null
+                ? read(file)
+                : body(
+                        "schedule", body("kind", "Daily", "times", times, "days", List.of(), "timeZone", zone),
+                        "retention", body("daily", body("days", days)));
+        definition.put("name", name);
+        var policy = api().post(path("vaults", names().vault(vault), "policies"), definition);
         session().say("Policy " + name + " created.", policy);
         return 0;
     }
 
     @Command(
-            description = "Change a policy; every item of it is reconfigured by a job.",
+            description = "Change a policy; what is not given stays. Every item of it is reconfigured by a job.",
             mixinStandardHelpOptions = true)
     int change(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault,
-            @Option(names = {"-f", "--file"}) @Nullable Path file,
-            @Option(names = "--daily-at", split = ",", paramLabel = "HH:mm") @Nullable List<String> times,
-            @Option(names = "--time-zone", defaultValue = "UTC") String zone,
-            @Option(names = "--keep-days", defaultValue = "30") int days,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
+            @Option(
+                            names = {"-f", "--file"},
+                            description = "schedule: and retention: as the API has them")
+                    @Nullable
+                    Path file,
+            @Option(names = "--daily-at", split = ",", paramLabel = "HH:mm", description = "Daily schedule") @Nullable
+                    List<String> times,
+            @Option(names = "--time-zone", description = "IANA name") @Nullable String zone,
+            @Option(names = "--keep-days", description = "Keep each daily point so long") @Nullable Integer days,
             @Option(names = "--dry-run", description = "Only say what would happen") boolean dryRun,
-            @Option(names = "--wait") boolean wait) {
+            @Option(names = "--wait", description = WAIT) boolean wait) {
+        if (file == null && times == null && zone == null && days == null) {
+            throw new CliException(ExitCode.USAGE, "Give --file, or --daily-at, --time-zone or --keep-days");
+        }
         var vaultName = names().vault(vault);
-        var body = definition(null, file, times, zone, days);
-        var change = api().put(
-                        ApiClient.query(path("vaults", vaultName, "policies", name), "dryRun", dryRun ? "true" : null),
-                        body);
+        var address = path("vaults", vaultName, "policies", name);
+        var body = file != null ? read(file) : changed(api().get(address), times, zone, days);
+        var change = api().put(ApiClient.query(address, "dryRun", dryRun ? "true" : null), body);
         if (dryRun) {
             DryRuns.print(change, session());
             return ExitCode.OK;
@@ -83,7 +120,12 @@ public final class PolicyCommand extends NounCommand {
 
     @Command(description = "Delete a policy no item uses.", mixinStandardHelpOptions = true)
     int delete(
-            @Parameters(paramLabel = "NAME") String name, @Option(names = {"-v", "--vault"}) @Nullable String vault) {
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault) {
         session()
                 .say(
                         "Policy " + name + " deleted.",
@@ -93,34 +135,54 @@ public final class PolicyCommand extends NounCommand {
 
     @Command(description = "When a policy runs next.", mixinStandardHelpOptions = true)
     int preview(
-            @Parameters(paramLabel = "NAME") String name, @Option(names = {"-v", "--vault"}) @Nullable String vault) {
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault) {
         var preview = api().get(path("vaults", names().vault(vault), "policies", name, "preview"));
-        session()
-                .say(
-                        StreamSupport.stream(preview.path("runs").spliterator(), false)
-                                .map(run -> Format.time(Instant.parse(run.asText())))
-                                .collect(Collectors.joining("\n")),
-                        preview);
+        var runs =
+                new Table().time("RUNS", "at").time("KEPT UNTIL", "keptUntil").text("KEPT BECAUSE", "keptBecause");
+        if (session().isTable()) {
+            runs.print(preview.path("runs"), session().out());
+        } else {
+            session().printOne(preview, runs);
+        }
         return 0;
     }
 
-    private static Object definition(
-            @Nullable String name, @Nullable Path file, @Nullable List<String> times, String zone, int days) {
-        if (file != null) {
-            try {
-                var parsed = new YAMLMapper().readTree(file.toFile());
-                return body("name", name, "schedule", parsed.path("schedule"), "retention", parsed.path("retention"));
-            } catch (IOException e) {
-                throw new CliException(ExitCode.USAGE, "Cannot read " + file + ": it must be YAML or JSON");
+    private static Map<String, Object> read(Path file) {
+        try {
+            var parsed = new YAMLMapper().readTree(file.toFile());
+            if (!parsed.path("schedule").isObject() || !parsed.path("retention").isObject()) {
+                throw new CliException(ExitCode.USAGE, file + " must hold schedule: and retention:");
             }
+            return body("schedule", parsed.path("schedule"), "retention", parsed.path("retention"));
+        } catch (JsonProcessingException e) {
+            throw new CliException(ExitCode.USAGE, "Cannot read " + file + ": it is not YAML or JSON");
+        } catch (IOException e) {
+            throw new CliException(ExitCode.USAGE, "Cannot read " + file + ": is it there?");
         }
-        if (times == null) {
-            throw new CliException(ExitCode.USAGE, "Give --file, or --daily-at with --keep-days");
+    }
+
+    private static Map<String, Object> changed(
+            JsonNode policy, @Nullable List<String> times, @Nullable String zone, @Nullable Integer days) {
+        var schedule = policy.path("schedule").<ObjectNode>deepCopy();
+        if (times != null) {
+            var mapper = Json.mapper();
+            schedule.put("kind", "Daily")
+                    .<ObjectNode>set("times", mapper.valueToTree(times))
+                    .set("days", mapper.createArrayNode());
         }
-        return body(
-                "name", name,
-                "schedule", body("kind", "Daily", "times", times, "days", List.of(), "timeZone", zone),
-                "retention", body("daily", body("days", days)));
+        if (zone != null) {
+            schedule.put("timeZone", zone);
+        }
+        var retention = policy.path("retention").<ObjectNode>deepCopy();
+        if (days != null) {
+            retention.withObject("/daily").put("days", days);
+        }
+        return body("schedule", schedule, "retention", retention);
     }
 
     private static Table table() {

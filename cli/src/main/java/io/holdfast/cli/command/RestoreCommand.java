@@ -27,7 +27,8 @@ public final class RestoreCommand extends NounCommand {
         @Option(
                 names = "--disks",
                 paramLabel = "FOLDER",
-                description = "Disk images only, in this folder of the restore folder")
+                description =
+                        "Disk images only, in this new folder of the restore folder (of holdfast up: DATA/restores)")
         @Nullable
         String folder;
 
@@ -51,15 +52,19 @@ public final class RestoreCommand extends NounCommand {
 
     @Command(description = "Start a restore.", mixinStandardHelpOptions = true)
     int start(
-            @Parameters(paramLabel = "ITEM") String item,
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
             @Option(names = "--point", defaultValue = "latest", description = "Id, or latest (default)") String point,
             @ArgGroup(multiplicity = "1") Target target,
             @Option(names = "--cloud-service", description = "Of the new machine; default: as the source's") @Nullable
                     String cloudService,
             @Option(names = "--subscription", description = "Of the new machine; default: as the source's") @Nullable
                     String subscription,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault,
-            @Option(names = "--wait") boolean wait) {
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
+            @Option(names = "--wait", description = WAIT) boolean wait) {
         var name = names().vault(vault);
         var accepted = api().post(restores(name, item, point), body("target", target.body(cloudService, subscription)));
         return jobs(accepted, name, wait);
@@ -67,12 +72,18 @@ public final class RestoreCommand extends NounCommand {
 
     @Command(description = "What a restore would write, and what stands in its way.", mixinStandardHelpOptions = true)
     int preview(
-            @Parameters(paramLabel = "ITEM") String item,
-            @Option(names = "--point", defaultValue = "latest") String point,
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
+            @Option(names = "--point", defaultValue = "latest", description = "Id, or latest (default)") String point,
             @ArgGroup(multiplicity = "1") Target target,
-            @Option(names = "--cloud-service") @Nullable String cloudService,
-            @Option(names = "--subscription") @Nullable String subscription,
-            @Option(names = {"-v", "--vault"}) @Nullable String vault) {
+            @Option(names = "--cloud-service", description = "Of the new machine; default: as the source's") @Nullable
+                    String cloudService,
+            @Option(names = "--subscription", description = "Of the new machine; default: as the source's") @Nullable
+                    String subscription,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault) {
         var preview = api().post(
                         restores(names().vault(vault), item, point) + "/preview",
                         body("target", target.body(cloudService, subscription)));

@@ -8,6 +8,8 @@ import io.holdfast.cli.Table;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,15 +22,25 @@ public final class SubscriptionCommand extends NounCommand {
     int create(
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--fabric", required = true, description = "directory or simulated") String fabric,
-            @Option(names = "--region", required = true) String region,
+            @Option(names = "--region", required = true, description = "Vaults of this region find its machines")
+                    String region,
             @Option(
                             names = "--set",
                             paramLabel = "KEY=VALUE",
                             description = "A connection setting, for example path=/srv/machines")
+                    @Nullable
                     Map<String, String> settings) {
         var subscription = api().post(
                         path("subscriptions"),
-                        body("name", name, "fabric", fabric, "region", region, "settings", typed(settings)));
+                        body(
+                                "name",
+                                name,
+                                "fabric",
+                                fabric,
+                                "region",
+                                region,
+                                "settings",
+                                settings == null ? Map.of() : typed(settings)));
         session().say("Subscription " + name + " created. Test it: holdfast subscription check " + name, subscription);
         return 0;
     }
@@ -41,7 +53,10 @@ public final class SubscriptionCommand extends NounCommand {
 
     @Command(description = "Show one subscription.", mixinStandardHelpOptions = true)
     int show(@Parameters(paramLabel = "NAME") String name) {
-        session().printOne(api().get(path("subscriptions", name)), table().text("SETTINGS", "settings"));
+        session()
+                .printOne(
+                        api().get(path("subscriptions", name)),
+                        table().column("SETTINGS", SubscriptionCommand::settings));
         return 0;
     }
 
@@ -89,6 +104,13 @@ public final class SubscriptionCommand extends NounCommand {
             typed.put(key, node);
         });
         return typed;
+    }
+
+    private static String settings(JsonNode subscription) {
+        return subscription.path("settings").properties().stream()
+                .map(setting -> setting.getKey() + "="
+                        + (setting.getValue().isTextual() ? setting.getValue().asText() : setting.getValue()))
+                .collect(Collectors.joining(" "));
     }
 
     private static Table table() {

@@ -64,7 +64,7 @@ final class Demo {
         boolean good = follow(api.post(ApiClient.path("vaults", VAULT, "discoveries")));
         var machines = api.all(ApiClient.path("vaults", VAULT, "machines"));
         new Table()
-                .text("   MACHINE", "name")
+                .text("MACHINE", "name")
                 .text("CLOUD SERVICE", "cloudService")
                 .text("POWER", "powerState")
                 .column("DISKS", m -> Format.bytes(sum(m.path("disks"), "sizeBytes")))
@@ -103,7 +103,6 @@ final class Demo {
                 .text("WHAT", "what")
                 .text("MACHINE", "machine")
                 .text("STATUS", "status")
-                .bytes("SIZE", "size")
                 .bytes("READ", "read")
                 .bytes("NEW", "new")
                 .bytes("STORED", "stored")
@@ -161,7 +160,6 @@ final class Demo {
                     .put("status", job.path("status").asText())
                     .put("from", job.path("startedAt").asText(null))
                     .put("to", job.path("endedAt").asText(null))
-                    .put("size", progress.path("bytesTotal").asLong())
                     .put("read", progress.path("bytesRead").asLong())
                     .put("new", progress.path("bytesNew").asLong())
                     .put("stored", progress.path("bytesStored").asLong()));

@@ -2,6 +2,7 @@ package io.holdfast.cli.demo;
 
 import io.holdfast.cli.ApiClient;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Holdfast;
 import io.holdfast.cli.standalone.Standalone;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code holdfast demo}: a server of its own, a fleet of its own, and the whole main job on them. */
@@ -52,6 +56,10 @@ public final class DemoCommand implements Callable<Integer> {
             description = "With --against: the same folder as the server names it (default: as --fleet)")
     private @Nullable String fleetPath;
 
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Holdfast holdfast;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -67,7 +75,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (fleet == null) {
             throw new picocli.CommandLine.ParameterException(spec.commandLine(), "--against needs --fleet");
         }
-        var api = new ApiClient(server, System.getenv("HOLDFAST_TOKEN"));
+        var api = new ApiClient(server, holdfast.session().token());
         return new Demo(
                                 api,
                                 fleet,
@@ -88,18 +96,17 @@ public final class DemoCommand implements Callable<Integer> {
         out.flush();
         var server = Standalone.startUntilShutdown(
                 () -> {
-                    made.set(Files.createTempDirectory("holdfast-demo-"));
-                    return made.get().resolve("server");
+                    var folder = Files.createTempDirectory("holdfast-demo-");
+                    made.set(folder);
+                    return folder.resolve("server");
                 },
                 "127.0.0.1",
                 port == 0 ? freePort() : port,
                 () -> {
-                    if (made.get() != null) {
-                        delete(made.get());
-                    }
+                    Optional.ofNullable(made.get()).ifPresent(DemoCommand::delete);
                     stopped.countDown();
                 });
-        var machines = made.get().resolve("machines");
+        var machines = Objects.requireNonNull(made.get()).resolve("machines");
         var api = new ApiClient(URI.create(server.url()), server.adminToken());
         boolean good = new Demo(api, machines, machines.toString(), out).run();
         if (keep) {
