@@ -43,10 +43,13 @@ record DiskReading(
         }
         ReadPlan plan = ReadPlan.of(disk.sizeBytes(), chunkSize, disk.allocated(), changed);
         Audit audit = new Audit(disk, last.reader(), plan);
-        boolean right = audit.agrees(samples, random);
-        return right
-                ? new DiskReading(disk, before, null, plan, audit.bytes)
-                : full(disk, chunkSize, TRACKING_WRONG, audit.bytes);
+        try {
+            return audit.agrees(samples, random)
+                    ? new DiskReading(disk, before, null, plan, audit.bytes)
+                    : full(disk, chunkSize, TRACKING_WRONG, audit.bytes);
+        } catch (StoreException.Damaged e) {
+            return full(disk, chunkSize, LAST_UNREADABLE, audit.bytes); // which heals it
+        }
     }
 
     /** What has to be done when the base turns out to be damaged: nothing is built upon it. */
@@ -85,7 +88,7 @@ record DiskReading(
             this.plan = plan;
         }
 
-        /** A block that the last point can't give back counts as a disagreement: reading everything heals it. */
+        /** {@code Damaged} when the last point can't give back a block. */
         boolean agrees(int samples, RandomGenerator random) {
             long clean = plan.kept().bytes();
             for (int i = 0; i < Math.min(samples, clean); i++) {
@@ -103,11 +106,7 @@ record DiskReading(
             disk.read(offset, now);
             bytes += length;
             ByteBuffer before = ByteBuffer.allocate(length);
-            try {
-                Objects.requireNonNull(base).read(disk.name(), offset, before);
-            } catch (StoreException.Damaged e) {
-                return false;
-            }
+            Objects.requireNonNull(base).read(disk.name(), offset, before);
             return now.clear().equals(before.clear());
         }
 

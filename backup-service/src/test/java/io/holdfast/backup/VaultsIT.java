@@ -108,9 +108,11 @@ class VaultsIT {
         world.point(world.backUp(item));
     }
 
-    @Test
-    void a_last_point_whose_block_map_is_damaged_is_not_built_upon() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8})
+    void a_last_point_whose_block_map_is_damaged_is_not_built_upon(int auditSamples) throws IOException {
         world.stopMovers();
+        world.auditing(auditSamples);
         for (Path pack : World.files(world.vaults, ".pack")) {
             byte[] bytes = Files.readAllBytes(pack);
             if (new String(bytes, 9, 1, StandardCharsets.US_ASCII).equals("M")) {
