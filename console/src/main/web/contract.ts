@@ -1145,6 +1145,13 @@ export interface components {
             policyPending: boolean;
             lastBackupStatus?: components["schemas"]["JobStatus"];
             lastBackupAt?: components["schemas"]["Instant"];
+            /** @description The last run of the policy's schedule that was left out for this item. */
+            lastSkippedAt?: components["schemas"]["Instant"];
+            /**
+             * @description Why it was left out.
+             * @example BackupInProgress
+             */
+            lastSkippedReason?: string;
             latestRecoveryPoint?: components["schemas"]["Instant"];
             oldestRecoveryPoint?: components["schemas"]["Instant"];
             recoveryPoints: number;

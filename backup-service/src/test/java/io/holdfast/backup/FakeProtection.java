@@ -71,6 +71,8 @@ final class FakeProtection {
                 null,
                 null,
                 null,
+                null,
+                null,
                 0,
                 0,
                 0,

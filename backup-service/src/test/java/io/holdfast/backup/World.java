@@ -290,7 +290,7 @@ final class World implements AutoCloseable {
     }
 
     UUID submitBackup(UUID item) {
-        return submit(Operation.Backup, item, new BackupParams(item, VAULT, null));
+        return submit(Operation.Backup, item, new BackupParams(item, VAULT, null, null));
     }
 
     private UUID submit(Operation operation, UUID item, Object params) {

@@ -124,6 +124,8 @@ final class Samples {
             JobStatus.CompletedWithWarnings,
             NOW,
             NOW,
+            "BackupInProgress",
+            NOW,
             NOW,
             2,
             100,

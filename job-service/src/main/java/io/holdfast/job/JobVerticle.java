@@ -2,6 +2,7 @@ package io.holdfast.job;
 
 import io.holdfast.platform.Config;
 import io.holdfast.platform.ServiceContext;
+import io.holdfast.platform.Upkeep;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;

@@ -34,6 +34,16 @@ final class ItemJobs {
 
     private record Subject(JobItem item, String vault, UUID machine, String subscription, Caller caller) {
         JobSubmission job(Operation operation, Object params, List<String> subTasks, @Nullable String exclusiveKey) {
+            return job(operation, params, subTasks, null, exclusiveKey, Trigger.OnDemand);
+        }
+
+        JobSubmission job(
+                Operation operation,
+                Object params,
+                List<String> subTasks,
+                @Nullable String dedupKey,
+                @Nullable String exclusiveKey,
+                Trigger trigger) {
             return new JobSubmission(
                     Ids.next(),
                     operation,
@@ -43,9 +53,9 @@ final class ItemJobs {
                     subscription,
                     Json.toMap(params),
                     subTasks,
-                    null,
+                    dedupKey,
                     exclusiveKey,
-                    Trigger.OnDemand,
+                    trigger,
                     caller.name());
         }
     }
@@ -82,8 +92,16 @@ final class ItemJobs {
     }
 
     static JobSubmission backup(ProtectedItem item, @Nullable Instant retainUntil, Caller caller) {
-        BackupParams params = new BackupParams(item.id(), item.vault(), retainUntil);
+        BackupParams params = new BackupParams(item.id(), item.vault(), retainUntil, null);
         return subject(item, caller).job(Operation.Backup, params, BACKUP, exclusiveKey(item));
+    }
+
+    /** The one backup of this item for this run of its schedule. */
+    static JobSubmission scheduledBackup(ProtectedItem item, Instant nominal, Caller caller) {
+        BackupParams params = new BackupParams(item.id(), item.vault(), null, nominal);
+        String occurrence = "backup:" + item.id() + ":" + nominal;
+        return subject(item, caller)
+                .job(Operation.Backup, params, BACKUP, occurrence, exclusiveKey(item), Trigger.Scheduled);
     }
 
     /** Only a restore over the machine itself excludes its backups. */

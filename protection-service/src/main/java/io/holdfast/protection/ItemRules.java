@@ -7,6 +7,7 @@ import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.protection.ProtectionStatus;
 import io.holdfast.contracts.protection.StopData;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The states of a protected item: which command is accepted in which, and where the end of a job leads.
@@ -55,6 +56,14 @@ final class ItemRules {
             }
             case Restore -> {}
         }
+    }
+
+    /** Why a run of the schedule is left out; null when it is not. {@code busy}: what stands in the way of a backup. */
+    static @Nullable ErrorCode skips(Set<Busy> busy) {
+        if (busy.isEmpty()) {
+            return null;
+        }
+        return busy.contains(Busy.BackingUp) ? ErrorCode.BackupInProgress : ErrorCode.ItemBusy;
     }
 
     /** An item whose last recovery point is kept whatever happens. */

@@ -217,6 +217,8 @@ final class ItemStore {
                 row.getBoolean("policy_pending"),
                 lastBackup == null ? null : JobStatus.valueOf(lastBackup),
                 Sql.instantOrNull(row, "last_backup_at"),
+                Sql.instantOrNull(row, "skipped_at"),
+                row.getString("skipped_reason"),
                 Sql.instantOrNull(row, "latest_point"),
                 Sql.instantOrNull(row, "oldest_point"),
                 row.getInteger("points"),

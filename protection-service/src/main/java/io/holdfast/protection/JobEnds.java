@@ -67,9 +67,16 @@ final class JobEnds implements Transitions.Rows {
 
     /** Applies what has ended and was not heard of yet; answers whether there was something. */
     Future<Boolean> settle(UUID item) {
-        return jobs.ofItem(item)
-                .compose(ids ->
-                        context.bus().call(JobEndpoints.STATES, new JobStates(ids), Caller.service(context.service())))
+        return jobs.ofItem(item).compose(this::settle);
+    }
+
+    /** As {@link #settle(UUID)}, of these jobs. */
+    Future<Boolean> settle(List<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Future.succeededFuture(false);
+        }
+        return context.bus()
+                .call(JobEndpoints.STATES, new JobStates(ids), Caller.service(context.service()))
                 .compose(states -> {
                     List<Job> ended = states.jobs().stream()
                             .filter(job -> job.status().isFinal())

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,17 +56,40 @@ final class Outbox {
         }
     }
 
+    /** As {@link #submit}, but each on its own: answers those that another job excludes, whose rows are gone. */
+    Future<List<JobSubmission>> submitUnlessExcluded(List<JobSubmission> batch, Caller caller) {
+        if (batch.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return call(batch, caller).map(x -> List.<JobSubmission>of()).recover(refused -> {
+            if (batch.size() == 1) {
+                return forget(batch).map(x -> batch);
+            }
+            int half = batch.size() / 2;
+            return submitUnlessExcluded(batch.subList(0, half), caller).compose(first -> submitUnlessExcluded(
+                            batch.subList(half, batch.size()), caller)
+                    .map(rest -> Stream.concat(first.stream(), rest.stream()).toList()));
+        });
+    }
+
     private Future<Void> submitBatch(List<JobSubmission> batch, Caller caller) {
+        return call(batch, caller).recover(refused -> forget(batch).compose(x -> Future.failedFuture(refused)));
+    }
+
+    private Future<?> forget(List<JobSubmission> batch) {
+        return Future.all(batch.stream()
+                .map(job -> jobs.delete(context.database().pool(), job.id()))
+                .toList());
+    }
+
+    /** Fails with {@code JobConflict} only. */
+    private Future<Void> call(List<JobSubmission> batch, Caller caller) {
         return context.bus()
                 .call(JobEndpoints.SUBMIT, new SubmitJobs(List.copyOf(batch)), caller, DEADLINE)
                 .<Void>mapEmpty()
                 .recover(t -> {
                     if (t instanceof HoldfastException refused && refused.code() == ErrorCode.JobConflict) {
-                        return Future.all(batch.stream()
-                                        .map(job ->
-                                                jobs.delete(context.database().pool(), job.id()))
-                                        .toList())
-                                .compose(x -> Future.failedFuture(refused));
+                        return Future.failedFuture(refused);
                     }
                     log.warn("{} jobs could not be submitted yet: {}", batch.size(), t.getMessage());
                     return Future.succeededFuture();

@@ -8,6 +8,7 @@ import io.holdfast.contracts.protection.ChangePolicy;
 import io.holdfast.contracts.protection.CreatePolicy;
 import io.holdfast.contracts.protection.Policy;
 import io.holdfast.contracts.protection.PolicyChange;
+import io.holdfast.contracts.protection.PolicyChanged;
 import io.holdfast.contracts.protection.PolicyKey;
 import io.holdfast.contracts.protection.PolicyPreview;
 import io.holdfast.contracts.protection.PreviewPolicy;
@@ -69,7 +70,8 @@ final class PolicyApi {
         PolicyRules.check(request.policy(), fields);
         fields.throwIfAny();
         Instant now = context.clock().instant().truncatedTo(ChronoUnit.MICROS);
-        return policies.insert(context.database().pool(), request.vault(), request.policy(), "/name", now);
+        return policies.insert(context.database().pool(), request.vault(), request.policy(), "/name", now)
+                .onSuccess(policy -> changed(policy.vault(), policy.name()));
     }
 
     private Future<PolicyPreview> runs(PreviewPolicy request, Caller caller) {
@@ -99,7 +101,8 @@ final class PolicyApi {
                                                     client,
                                                     policy,
                                                     PolicyRules.normal(request.schedule()),
-                                                    request.retention())
+                                                    request.retention(),
+                                                    context.clock().instant())
                                             .compose(x -> items.policyChanged(client, policy.vault(), policy.name()))
                                             .compose(affected -> {
                                                 List<JobSubmission> submissions = affected.stream()
@@ -115,6 +118,7 @@ final class PolicyApi {
                                             .compose(submissions -> policies.get(client, policy.vault(), policy.name())
                                                     .map(now -> new Changed(now, submissions)));
                                 }))
+                        .onSuccess(x -> changed(request.vault(), request.name()))
                         .compose(changed -> outbox.submit(changed.jobs(), caller)
                                 .map(ids -> new PolicyChange(changed.policy(), ids, null)));
     }
@@ -150,6 +154,11 @@ final class PolicyApi {
                             }
                             return policies.delete(client, policy);
                         }))
+                .onSuccess(x -> changed(key.vault(), key.name()))
                 .map(x -> new Ack());
+    }
+
+    private void changed(String vault, String policy) {
+        context.bus().publish(ProtectionEndpoints.POLICY_CHANGED, new PolicyChanged(vault, policy));
     }
 }

@@ -7,6 +7,7 @@ import io.holdfast.contracts.PageRequest;
 import io.holdfast.contracts.protection.NewPolicy;
 import io.holdfast.contracts.protection.Policy;
 import io.holdfast.contracts.protection.PolicyPage;
+import io.holdfast.contracts.protection.PolicySchedule;
 import io.holdfast.contracts.protection.Retention;
 import io.holdfast.contracts.protection.Schedule;
 import io.holdfast.platform.Database;
@@ -16,6 +17,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policies' rows.
@@ -36,7 +38,8 @@ final class PolicyStore {
 
     Future<Policy> insert(SqlClient client, String vault, NewPolicy policy, String pointer, Instant now) {
         String sql = """
-                insert into policies (vault, name, schedule, retention, created_at) values ($1, $2, $3, $4, $5)
+                insert into policies (vault, name, schedule, retention, created_at, scheduled_at)
+                values ($1, $2, $3, $4, $5, $5)
                 """;
         Schedule schedule = PolicyRules.normal(policy.schedule());
         return client.preparedQuery(sql)
@@ -93,13 +96,44 @@ final class PolicyStore {
                 });
     }
 
-    /** The next version of a policy that is locked. */
-    Future<Void> update(SqlClient client, Policy policy, Schedule schedule, Retention retention) {
+    /** Of all vaults. */
+    Future<Sql.Slice<PolicySchedule>> schedules(PageRequest page) {
         String sql = """
-                update policies set schedule = $3, retention = $4, version = version + 1 where vault = $1 and name = $2
+                select vault, name, schedule, scheduled_at, created_at, version from policies
+                where $1::text is null or (vault, name) > ($1, $2)
+                order by vault, name
+                limit $3
+                """;
+        int limit = Sql.limit(page);
+        List<@Nullable String> keys = Sql.keys(page, 2);
+        return database.pool()
+                .preparedQuery(sql)
+                .execute(Tuple.of(keys.get(0), keys.get(1), limit + 1))
+                .map(rows -> Sql.Slice.of(Sql.list(rows, PolicyStore::policySchedule), limit, it ->
+                        new Object[] {it.vault(), it.policy()}));
+    }
+
+    private static PolicySchedule policySchedule(Row row) {
+        return new PolicySchedule(
+                row.getString("vault"),
+                row.getString("name"),
+                Sql.read(row, "schedule", Schedule.class),
+                Sql.instant(row, "scheduled_at"),
+                Sql.instant(row, "created_at"),
+                row.getLong("version"));
+    }
+
+    /** The next version of a policy that is locked. */
+    Future<Void> update(SqlClient client, Policy policy, Schedule schedule, Retention retention, Instant now) {
+        String sql = """
+                update policies
+                set schedule = $3, retention = $4, version = version + 1,
+                    scheduled_at = case when schedule = $3 then scheduled_at else $5 end
+                where vault = $1 and name = $2
                 """;
         return client.preparedQuery(sql)
-                .execute(Tuple.of(policy.vault(), policy.name(), Sql.json(schedule), Sql.json(retention)))
+                .execute(
+                        Tuple.of(policy.vault(), policy.name(), Sql.json(schedule), Sql.json(retention), Sql.time(now)))
                 .mapEmpty();
     }
 

@@ -4,7 +4,9 @@ import io.holdfast.contracts.Caller;
 import io.holdfast.contracts.JobRefs;
 import io.holdfast.contracts.job.JobSubmission;
 import io.holdfast.contracts.protection.Policy;
+import io.holdfast.contracts.protection.PolicyChanged;
 import io.holdfast.contracts.protection.ProtectItems;
+import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.ProtectionStatus;
 import io.holdfast.contracts.registration.RegisteredItem;
 import io.holdfast.platform.Ids;
@@ -63,6 +65,16 @@ final class Protect {
                 .compose(claimed -> commit(request, claim, inOrder(request, claimed.items()), caller)
                         .recover(t -> claims.giveUp(claim).compose(x -> Future.failedFuture(t))))
                 .compose(submissions -> outbox.submit(submissions, caller))
+                .onSuccess(x -> {
+                    if (request.newPolicy() != null) {
+                        context.bus()
+                                .publish(
+                                        ProtectionEndpoints.POLICY_CHANGED,
+                                        new PolicyChanged(
+                                                request.vault(),
+                                                request.newPolicy().name()));
+                    }
+                })
                 .onSuccess(x -> request.itemIds()
                         .forEach(item ->
                                 outcomes.publish(request.vault(), item, ProtectionStatus.ConfiguringProtection)))

@@ -30,6 +30,7 @@ final class ProtectionVerticle extends VerticleBase {
     private final VaultApi vaultApi;
     private final PolicyApi policyApi;
     private final ItemApi itemApi;
+    private final DueRuns dueRuns;
     private final PointApi pointApi;
     private final MoverApi moverApi;
 
@@ -52,6 +53,7 @@ final class ProtectionVerticle extends VerticleBase {
         vaultApi = new VaultApi(service, vaults, policies);
         policyApi = new PolicyApi(service, vaults, policies, items, points, jobs, outbox);
         itemApi = new ItemApi(service, protect, vaults, policies, items, points, commands);
+        dueRuns = new DueRuns(service, policies, new DueStore(database), jobs, ends, outbox, outcomes);
         pointApi = new PointApi(service, vaults, items, points, commands);
         moverApi = new MoverApi(service, vaults, items, points, jobs, claimStore, claims, outcomes);
         transitions = new Transitions(service, OPERATIONS, ends);
@@ -71,6 +73,7 @@ final class ProtectionVerticle extends VerticleBase {
                         vaultApi.serve(bus),
                         policyApi.serve(bus),
                         itemApi.serve(bus),
+                        dueRuns.serve(bus),
                         pointApi.serve(bus),
                         moverApi.serve(bus)))
                 .compose(x -> transitions.start())

@@ -11,6 +11,7 @@ import io.holdfast.contracts.job.JobFilter;
 import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.job.ListJobs;
 import io.holdfast.contracts.protection.NewVault;
+import io.holdfast.contracts.protection.PolicyChanged;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.SummaryRequest;
 import io.holdfast.contracts.protection.Vault;
@@ -66,6 +67,10 @@ final class VaultApi {
         return context.database()
                 .transaction(client -> vaults.insert(client, vault)
                         .compose(x -> policies.insert(client, vault.name(), PolicyRules.DEFAULT, "/name", now)))
+                .onSuccess(x -> context.bus()
+                        .publish(
+                                ProtectionEndpoints.POLICY_CHANGED,
+                                new PolicyChanged(vault.name(), PolicyRules.DEFAULT_NAME)))
                 .map(x -> vault);
     }
 

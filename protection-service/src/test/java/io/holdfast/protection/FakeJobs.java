@@ -22,6 +22,7 @@ import io.holdfast.contracts.job.LeaseState;
 import io.holdfast.contracts.job.Leases;
 import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.job.SubmitJobs;
+import io.holdfast.contracts.job.Trigger;
 import io.holdfast.platform.Bus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -110,6 +111,23 @@ final class FakeJobs {
     /** Jobs of these operations stay queued. */
     synchronized void hold(Operation... operations) {
         refusedLeases = Set.of(operations);
+    }
+
+    /** A job that protection-service knows nothing of. */
+    synchronized void submitElsewhere(String exclusiveKey) {
+        submit(new SubmitJobs(List.of(new JobSubmission(
+                UUID.randomUUID(),
+                Operation.Backup,
+                "elsewhere",
+                null,
+                null,
+                null,
+                Map.of(),
+                List.of(),
+                null,
+                exclusiveKey,
+                Trigger.OnDemand,
+                "ada"))));
     }
 
     synchronized List<JobSubmission> submitted(Operation operation) {

@@ -56,6 +56,27 @@ final class RunTimes {
         return runs;
     }
 
+    /** The first run after {@code from}. */
+    Instant next(Instant from) {
+        return after(from, 1).get(0);
+    }
+
+    /** The last run at or before {@code until}. */
+    Instant newest(Instant until) {
+        LocalDate day = until.atZone(zone).toLocalDate().plusDays(1);
+        while (true) {
+            if (runsOn(day)) {
+                for (int i = times.size() - 1; i >= 0; i--) {
+                    Instant run = instant(day.atTime(times.get(i)));
+                    if (!run.isAfter(until)) {
+                        return run;
+                    }
+                }
+            }
+            day = day.minusDays(1);
+        }
+    }
+
     private boolean runsOn(LocalDate day) {
         String weekday = day.getDayOfWeek().name();
         return schedule.kind() == ScheduleKind.Daily

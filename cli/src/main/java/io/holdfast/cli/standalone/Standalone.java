@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -75,11 +76,16 @@ public final class Standalone implements AutoCloseable {
 
     /** Starts the server and returns when it answers; blocks. Everything already started is stopped again when a part fails. */
     public static Standalone start(Path data, String host, int port) throws IOException {
+        return start(data, host, port, Clock.systemUTC());
+    }
+
+    /** As {@link #start(Path, String, int)}, with the time that schedules and retention go by; the database has its own. */
+    public static Standalone start(Path data, String host, int port, Clock clock) throws IOException {
         Logging.start();
         Files.createDirectories(data);
         var lock = FolderLock.take(data);
         try {
-            return start(data, host, port, lock);
+            return start(data, host, port, clock, lock);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -108,13 +114,13 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    private static Standalone start(Path data, String host, int port, FolderLock lock) throws IOException {
+    private static Standalone start(Path data, String host, int port, Clock clock, FolderLock lock) throws IOException {
         // first, because it refuses to be made in a process that is ending: then there is nothing else to stop
         var vertx = Vertx.vertx();
         EmbeddedDatabase database = null;
         try {
             database = EmbeddedDatabase.start(data.resolve("postgres"));
-            var services = await(Host.start(vertx, config(data, host, port, database), SERVICES), START_SECONDS);
+            var services = await(Host.start(vertx, config(data, host, port, database), clock, SERVICES), START_SECONDS);
             return new Standalone(data, host, port, lock, database, vertx, services);
         } catch (IOException | RuntimeException e) {
             stop(vertx, database);

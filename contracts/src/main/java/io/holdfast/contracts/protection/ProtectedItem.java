@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A registered item with a policy and recovery points; same id. {@code policyPending}: an edit of the policy has not reached the item yet.
+ * {@code lastSkippedAt}: the last run of the schedule that was left out, for {@code lastSkippedReason}, an {@link io.holdfast.contracts.ErrorCode}.
  * {@code logicalBytes}: size of the newest point's disks; {@code storedBytes}: what its points added to the vault.
  */
 public record ProtectedItem(
@@ -22,6 +23,8 @@ public record ProtectedItem(
         boolean policyPending,
         @Nullable JobStatus lastBackupStatus,
         @Nullable Instant lastBackupAt,
+        @Nullable Instant lastSkippedAt,
+        @Nullable String lastSkippedReason,
         @Nullable Instant latestRecoveryPoint,
         @Nullable Instant oldestRecoveryPoint,
         int recoveryPoints,

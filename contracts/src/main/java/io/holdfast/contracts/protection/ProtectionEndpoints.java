@@ -3,6 +3,7 @@ package io.holdfast.contracts.protection;
 import io.holdfast.contracts.Ack;
 import io.holdfast.contracts.Endpoint;
 import io.holdfast.contracts.JobRefs;
+import io.holdfast.contracts.PageRequest;
 import io.holdfast.contracts.Topic;
 import io.holdfast.contracts.backup.RestorePreview;
 import io.holdfast.contracts.registration.ItemKey;
@@ -33,6 +34,14 @@ public final class ProtectionEndpoints {
             Endpoint.idempotent("protection.policy.preview.v1", PreviewPolicy.class, PolicyPreview.class);
     public static final Endpoint<PolicyKey, Ack> POLICY_DELETE =
             Endpoint.once("protection.policy.delete.v1", PolicyKey.class, Ack.class);
+
+    // for schedulers
+    /** The schedules of all policies of all vaults. */
+    public static final Endpoint<PageRequest, PolicySchedulePage> POLICY_SCHEDULES =
+            Endpoint.idempotent("protection.policy.schedules.v1", PageRequest.class, PolicySchedulePage.class);
+    /** Each item has each occurrence once at most, whoever asks how often. */
+    public static final Endpoint<RunDue, DueRun> RUN_DUE =
+            Endpoint.idempotent("protection.policy.run-due.v1", RunDue.class, DueRun.class);
 
     /** All items are accepted, or none and each bad one is named as {@code /itemIds/N}. */
     public static final Endpoint<ProtectItems, JobRefs> PROTECT =
@@ -85,6 +94,9 @@ public final class ProtectionEndpoints {
 
     /** A registered or protected item changed its status; published by registration-service and protection-service. */
     public static final Topic<ItemChanged> ITEM_CHANGED = new Topic<>("item.changed.v1", ItemChanged.class);
+
+    public static final Topic<PolicyChanged> POLICY_CHANGED =
+            new Topic<>("protection.policy.changed.v1", PolicyChanged.class);
 
     private ProtectionEndpoints() {}
 }

@@ -1,4 +1,4 @@
-package io.holdfast.job;
+package io.holdfast.platform;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Runs a chore again and again: at once while there is more to do, else after a period with some jitter, so that replicas don't march in
  * step. A failure is logged and waits for the next period.
  */
-final class Upkeep {
+public final class Upkeep {
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
     private final Vertx vertx;
@@ -23,19 +23,19 @@ final class Upkeep {
     private volatile Future<?> running = Future.succeededFuture();
 
     /** The chore answers whether there is more to do now. */
-    Upkeep(Vertx vertx, String name, Duration period, Supplier<Future<Boolean>> chore) {
+    public Upkeep(Vertx vertx, String name, Duration period, Supplier<Future<Boolean>> chore) {
         this.vertx = vertx;
         this.name = name;
         this.period = period;
         this.chore = chore;
     }
 
-    void start() {
+    public void start() {
         later();
     }
 
     /** Completes when the run under way has ended. */
-    Future<Void> stop() {
+    public Future<Void> stop() {
         stopped = true;
         return running.otherwiseEmpty().mapEmpty();
     }
