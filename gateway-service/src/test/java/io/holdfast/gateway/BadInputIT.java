@@ -159,6 +159,7 @@ class BadInputIT {
     @Test
     void pathsAndHeadersOfTheWrongKind() {
         assertRefused(http.get("/jobs/not-an-id"), "job");
+        assertThat(http.get("/jobs/not-an-id").json().getString("detail")).isEqualTo("job: Must be a valid uuid.");
         assertRefused(http.send("DELETE", "/vaults/home", null, Map.of("If-Match", "\"x\"")), "If-Match");
     }
 

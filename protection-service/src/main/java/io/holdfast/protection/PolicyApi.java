@@ -150,7 +150,9 @@ final class PolicyApi {
                             }
                             if (policy.itemCount() > 0) {
                                 throw PolicyStore.inUse(
-                                        policy, policy.itemCount() + " items use policy " + policy.name());
+                                        policy,
+                                        "Policy " + policy.name() + " is used by "
+                                                + PolicyEffects.count(policy.itemCount(), "item"));
                             }
                             return policies.delete(client, policy);
                         }))

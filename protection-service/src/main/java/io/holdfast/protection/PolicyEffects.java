@@ -43,7 +43,7 @@ final class PolicyEffects {
                 .toList());
     }
 
-    static String count(int number, String what) {
+    static String count(long number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 }

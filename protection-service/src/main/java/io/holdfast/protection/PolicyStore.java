@@ -154,7 +154,8 @@ final class PolicyStore {
         return new HoldfastException(
                 ErrorCode.PolicyInUse,
                 message,
-                List.of(new FieldError("", ErrorCode.PolicyInUse.name(), policy.itemCount() + " items")));
+                List.of(new FieldError(
+                        "", ErrorCode.PolicyInUse.name(), PolicyEffects.count(policy.itemCount(), "item"))));
     }
 
     static HoldfastException nameTaken(String name, String pointer) {

@@ -95,17 +95,17 @@ final class VaultApi {
         var jobs = bus.call(JobEndpoints.LIST, new ListJobs(unfinished, page), caller);
         return Future.all(registered, contents, jobs).map(x -> {
             List<FieldError> blockers = new ArrayList<>();
-            add(blockers, "RegisteredItems", registered.result().registered(), "registered items");
-            add(blockers, "ProtectedItems", contents.result().items(), "protected items");
-            add(blockers, "RecoveryPoints", contents.result().points(), "recovery points");
-            add(blockers, "UnfinishedJobs", jobs.result().items().size(), "unfinished jobs");
+            add(blockers, "RegisteredItems", registered.result().registered(), "registered item");
+            add(blockers, "ProtectedItems", contents.result().items(), "protected item");
+            add(blockers, "RecoveryPoints", contents.result().points(), "recovery point");
+            add(blockers, "UnfinishedJobs", jobs.result().items().size(), "unfinished job");
             return blockers;
         });
     }
 
     private static void add(List<FieldError> blockers, String code, long count, String what) {
         if (count > 0) {
-            blockers.add(new FieldError("", code, count + " " + what));
+            blockers.add(new FieldError("", code, PolicyEffects.count(count, what)));
         }
     }
 

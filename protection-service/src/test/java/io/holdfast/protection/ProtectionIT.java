@@ -168,8 +168,8 @@ class ProtectionIT {
                 .containsExactly(
                         tuple("RegisteredItems", "2 registered items"),
                         tuple("ProtectedItems", "2 protected items"),
-                        tuple("RecoveryPoints", "1 recovery points"),
-                        tuple("UnfinishedJobs", "1 unfinished jobs"));
+                        tuple("RecoveryPoints", "1 recovery point"),
+                        tuple("UnfinishedJobs", "1 unfinished job"));
     }
 
     @Test

@@ -7,13 +7,14 @@ import io.holdfast.cli.Session;
 /** Shows what a request would do. */
 final class DryRuns {
     static void print(JsonNode answer, Session session) {
-        var plan = answer;
+        int points = answer.path("recoveryPoints").size();
         var text = new StringBuilder("Nothing was changed. It would remove ")
-                .append(plan.path("recoveryPoints").size())
-                .append(" recovery points and free up to ")
-                .append(Format.bytes(plan.path("bytesFreed").asLong()))
+                .append(points)
+                .append(points == 1 ? " recovery point" : " recovery points")
+                .append(" and free up to ")
+                .append(Format.bytes(answer.path("bytesFreed").asLong()))
                 .append('.');
-        plan.path("effects").forEach(effect -> text.append("\n- ").append(effect.asText()));
+        answer.path("effects").forEach(effect -> text.append("\n- ").append(effect.asText()));
         session.say(text.toString(), answer);
     }
 

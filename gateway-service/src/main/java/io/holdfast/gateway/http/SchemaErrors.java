@@ -20,6 +20,8 @@ final class SchemaErrors {
     private static final Set<String> STRUCTURE =
             Set.of("properties", "items", "$ref", "additionalProperties", "allOf", "anyOf", "prefixItems");
 
+    private static final Set<String> LENGTHS = Set.of("minLength", "maxLength");
+
     /**
      * @param root how the value itself is named to the client
      * @param schema the value's own schema, for the limits that were missed
@@ -28,10 +30,11 @@ final class SchemaErrors {
         Map<String, FieldError> byPlace = new LinkedHashMap<>();
         List<OutputUnit> units = result.getErrors() == null ? List.of() : result.getErrors();
         for (OutputUnit unit : units) {
-            String keyword = last(unit.getKeywordLocation());
+            String location = keywordLocation(unit, schema);
+            String keyword = last(location);
             String place = place(unit.getInstanceLocation());
             if (!STRUCTURE.contains(keyword) && !keyword.equals("false")) {
-                Object expected = at(schema, unit.getKeywordLocation());
+                Object expected = at(schema, location);
                 for (FieldError error : errors(keyword, root, place, expected, value)) {
                     byPlace.putIfAbsent(error.pointer(), error);
                 }
@@ -47,6 +50,13 @@ final class SchemaErrors {
             byPlace.put(root, new FieldError(root, "invalid", "The value is not valid."));
         }
         return List.copyOf(byPlace.values());
+    }
+
+    /** Of a UUID that is too short it says more that it is no UUID. */
+    private static String keywordLocation(OutputUnit unit, JsonObject schema) {
+        String location = unit.getKeywordLocation();
+        String format = location.substring(0, location.lastIndexOf('/') + 1) + "format";
+        return LENGTHS.contains(last(location)) && at(schema, format) != null ? format : location;
     }
 
     private static List<FieldError> errors(
