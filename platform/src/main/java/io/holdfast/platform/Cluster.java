@@ -45,7 +45,7 @@ final class Cluster {
             // few and small maps; must be the same on all members
             Map.entry("hazelcast.partition.count", "31"));
 
-    static Future<Vertx> join(ClusterConfig config, MeterRegistry metrics) {
+    static Future<Vertx> join(ClusterConfig config, MeterRegistry metrics, Telemetry telemetry) {
         String host = config.join() == ClusterConfig.Join.dns ? ownAddress(config.dns()) : config.host();
         VertxOptions options = new VertxOptions()
                 .setMetricsOptions(
@@ -56,7 +56,8 @@ final class Cluster {
                         .setClusterPingInterval(TimeUnit.SECONDS.toMillis(PING_SECONDS))
                         .setClusterPingReplyInterval(TimeUnit.SECONDS.toMillis(PING_SECONDS)));
         HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast(config, host));
-        return Vertx.builder()
+        return telemetry
+                .traced(Vertx.builder())
                 .with(options)
                 .withMetrics(new MicrometerMetricsFactory(metrics))
                 .withClusterManager(manager)

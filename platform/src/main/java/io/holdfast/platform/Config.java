@@ -37,6 +37,7 @@ public final class Config {
             "database",
             "cluster",
             "management",
+            "telemetry",
             "discovery",
             "registration",
             "protection",

@@ -66,11 +66,12 @@ public final class Launcher {
         Migrations.run(config, service);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics.addRegistry(metrics);
-        Vertx vertx = Cluster.join(ClusterConfig.of(config), metrics).await();
+        Telemetry telemetry = Telemetry.of(TelemetryConfig.of(config), service.name());
+        Vertx vertx = Cluster.join(ClusterConfig.of(config), metrics, telemetry).await();
         Host host =
                 Host.startMigrated(vertx, config, Clock.systemUTC(), services).await();
         host.checks().register("cluster", CLUSTER_CHECK_MILLIS, ClusterHealthCheck.createProcedure(vertx));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, host, vertx), "shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, host, vertx, telemetry), "shutdown"));
         int port = Management.serve(vertx, ManagementConfig.of(config), host, metrics)
                 .await()
                 .actualPort();
@@ -92,7 +93,7 @@ public final class Launcher {
                 .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
-    private static void stop(ServiceDefinition service, Host host, Vertx vertx) {
+    private static void stop(ServiceDefinition service, Host host, Vertx vertx, Telemetry telemetry) {
         log.info("{} stops", service.name());
         try {
             host.stop()
@@ -102,6 +103,7 @@ public final class Launcher {
         } catch (Exception e) {
             log.warn("{} did not stop in order", service.name(), e);
         }
+        telemetry.close();
     }
 
     private Launcher() {}

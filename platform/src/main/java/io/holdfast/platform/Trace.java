@@ -1,5 +1,7 @@
 package io.holdfast.platform;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -7,6 +9,7 @@ import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.context.storage.AccessMode;
 import io.vertx.core.spi.context.storage.ContextLocal;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,12 @@ public record Trace(String id, @Nullable UUID job) {
         UUID random = UUID.randomUUID();
         return new Trace(
                 "%016x%016x".formatted(random.getMostSignificantBits(), random.getLeastSignificantBits()), null);
+    }
+
+    /** The trace of the span that is open here, where spans are kept. */
+    public static Optional<Trace> ofSpan() {
+        SpanContext span = Span.current().getSpanContext();
+        return span.isValid() ? Optional.of(new Trace(span.getTraceId(), null)) : Optional.empty();
     }
 
     /** The trace of the running work; null outside of any. */

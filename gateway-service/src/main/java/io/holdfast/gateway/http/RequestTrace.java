@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Gives every request its trace: the one the client sent as W3C {@code traceparent}, or a new one.
+ * Gives every request its trace: its span's, else the one the client sent as W3C {@code traceparent}, or a new one.
  */
 public final class RequestTrace implements Handler<RoutingContext> {
 
@@ -15,9 +15,13 @@ public final class RequestTrace implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
+        Trace.ofSpan().orElseGet(() -> sent(ctx)).attach();
+        ctx.next();
+    }
+
+    private static Trace sent(RoutingContext ctx) {
         String sent = ctx.request().getHeader("traceparent");
         Matcher matcher = TRACEPARENT.matcher(sent == null ? "" : sent);
-        (matcher.matches() ? new Trace(matcher.group(1), null) : Trace.random()).attach();
-        ctx.next();
+        return matcher.matches() ? new Trace(matcher.group(1), null) : Trace.random();
     }
 }
