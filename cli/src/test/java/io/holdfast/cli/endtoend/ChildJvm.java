@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ final class ChildJvm implements AutoCloseable {
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
         properties.forEach(property -> command.add("-D" + property));
+        command.add(BoundToParent.class.getName());
         command.add(main.getName());
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
@@ -102,5 +104,19 @@ final class ChildJvm implements AutoCloseable {
     @Override
     public void close() {
         kill();
+    }
+
+    /** Runs another main class, and ends with the process that started it, however that one ends: a test that is killed leaves nothing running. */
+    static final class BoundToParent {
+        public static void main(String[] arguments) throws Throwable {
+            ProcessHandle.current()
+                    .parent()
+                    .ifPresent(parent ->
+                            parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+            Class.forName(arguments[0]).getMethod("main", String[].class).invoke(null, (Object)
+                    Arrays.copyOfRange(arguments, 1, arguments.length));
+        }
+
+        private BoundToParent() {}
     }
 }
