@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -97,7 +98,8 @@ final class DueRuns {
         return outbox.submitUnlessExcluded(page.jobs(), caller)
                 .compose(excluded -> {
                     Map<UUID, String> late = new HashMap<>();
-                    excluded.forEach(job -> late.put(job.item().id(), ErrorCode.BackupInProgress.name()));
+                    excluded.forEach(job ->
+                            late.put(Objects.requireNonNull(job.item()).id(), ErrorCode.BackupInProgress.name()));
                     page.skipped().putAll(late);
                     return due.skipped(context.database().pool(), late, request.nominal());
                 })

@@ -5,7 +5,6 @@ import io.holdfast.contracts.PageRequest;
 import io.holdfast.contracts.protection.PolicySchedule;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.platform.ServiceContext;
-import io.holdfast.scheduler.SchedulerStore.Key;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,16 +31,18 @@ final class PolicyFollower {
     }
 
     Future<Void> followAll() {
-        Set<Key> seen = new HashSet<>();
+        Set<SchedulerStore.Key> seen = new HashSet<>();
         return follow(null, seen).compose(x -> store.keepOnly(seen));
     }
 
-    private Future<Void> follow(@Nullable String cursor, Set<Key> seen) {
+    private Future<Void> follow(@Nullable String cursor, Set<SchedulerStore.Key> seen) {
         PageRequest page = new PageRequest(PageRequest.MAX_LIMIT, cursor);
         return context.bus()
                 .call(ProtectionEndpoints.POLICY_SCHEDULES, page, Caller.service(context.service()))
                 .compose(policies -> {
-                    List<Key> keys = policies.items().stream().map(Key::of).toList();
+                    List<SchedulerStore.Key> keys = policies.items().stream()
+                            .map(SchedulerStore.Key::of)
+                            .toList();
                     seen.addAll(keys);
                     return store.find(keys)
                             .compose(known -> each(news(policies.items(), known)))
@@ -51,10 +52,10 @@ final class PolicyFollower {
                 });
     }
 
-    private static List<PolicySchedule> news(List<PolicySchedule> policies, Map<Key, PolicyRun> known) {
+    private static List<PolicySchedule> news(List<PolicySchedule> policies, Map<SchedulerStore.Key, PolicyRun> known) {
         List<PolicySchedule> news = new ArrayList<>();
         for (PolicySchedule policy : policies) {
-            PolicyRun run = known.get(Key.of(policy));
+            PolicyRun run = known.get(SchedulerStore.Key.of(policy));
             if (run == null || run.isOlderThan(policy)) {
                 news.add(policy);
             }

@@ -25,7 +25,7 @@ record PolicyRun(
 
     boolean isOlderThan(PolicySchedule other) {
         int made = policy.createdAt().compareTo(other.createdAt());
-        return made < 0 || made == 0 && policy.version() < other.version();
+        return made < 0 || (made == 0 && policy.version() < other.version());
     }
 
     /** The policy is another now. What was due before its schedule changed still is, and the run under way goes on. */

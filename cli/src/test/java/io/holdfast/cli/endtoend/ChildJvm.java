@@ -109,10 +109,8 @@ final class ChildJvm implements AutoCloseable {
     /** Runs another main class, and ends with the process that started it, however that one ends: a test that is killed leaves nothing running. */
     static final class BoundToParent {
         public static void main(String[] arguments) throws Throwable {
-            ProcessHandle.current()
-                    .parent()
-                    .ifPresent(parent ->
-                            parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+            ProcessHandle.current().parent().ifPresent(parent -> parent.onExit()
+                    .thenRun(() -> Runtime.getRuntime().halt(1)));
             Class.forName(arguments[0]).getMethod("main", String[].class).invoke(null, (Object)
                     Arrays.copyOfRange(arguments, 1, arguments.length));
         }
