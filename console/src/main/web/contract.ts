@@ -286,7 +286,8 @@ export interface paths {
         get: operations["getPolicy"];
         /**
          * Change a policy
-         * @description One ConfigureProtection job per item of the policy, none when it has no items.
+         * @description One ConfigureProtection job per item of the policy, none when it has no items. Points that the new retention keeps shorter stay for the grace
+         *     period (`graceUntil`); changing the policy back within it loses nothing.
          */
         put: operations["changePolicy"];
         post?: never;
@@ -498,7 +499,8 @@ export interface paths {
         head?: never;
         /**
          * Keep a recovery point until a date
-         * @description `null` gives it back to the policy.
+         * @description On a point that was made on demand it is the point's own date and alone decides; on a scheduled one it only makes its life longer. `null` gives it
+         *     back to the policy.
          */
         patch: operations["retainRecoveryPoint"];
         trace?: never;
@@ -854,11 +856,20 @@ export interface components {
             jobs: components["schemas"]["Id"][];
         };
         DryRun: {
-            /** @description Points that would be lost. */
-            recoveryPoints: components["schemas"]["Id"][];
-            /** @description Stored bytes, an upper bound where points share data. */
+            /** @description Points that would go, or go earlier than they do now, and when; of very many the first 1000. */
+            recoveryPoints: components["schemas"]["Loss"][];
+            /** @description How many they are. */
+            recoveryPointCount: number;
+            /** @description What they stored when they were made, an upper bound of what becomes free: other points may share it. */
             bytesFreed: number;
             effects: string[];
+        };
+        Loss: {
+            id: components["schemas"]["Id"];
+            item: components["schemas"]["Id"];
+            time: components["schemas"]["Instant"];
+            goesAt: components["schemas"]["Instant"];
+            storedBytes: number;
         };
         /** @enum {string} */
         FabricKind: "directory" | "simulated";
@@ -1032,7 +1043,10 @@ export interface components {
             /** @description An IANA name, for example Europe/Berlin. */
             timeZone: string;
         };
-        /** @description How long recovery points live; at least one of the four. A point that matches several is kept by the longest of them. */
+        /**
+         * @description How long recovery points live; at least one of the four. The point of a day is
+         *     the last that the schedule made on it, or else the last made on demand; of several schemes the one that keeps it longest decides.
+         */
         Retention: {
             daily?: components["schemas"]["DailyRetention"];
             weekly?: components["schemas"]["WeeklyRetention"];
@@ -1198,7 +1212,15 @@ export interface components {
             freezeMillis?: number;
             disks: components["schemas"]["PointDisk"][];
             warnings: components["schemas"]["JobWarning"][];
+            /**
+             * @description The scheme that keeps it, a date of its own, or why it does not expire.
+             * @example Weekly
+             */
             keptBecause: string;
+            /** @description When it goes; absent while nothing sets an end. */
+            expiresAt?: components["schemas"]["Instant"];
+            /** @description The policy, as it was changed, would let it go earlier; until this time the change can be undone. */
+            graceUntil?: components["schemas"]["Instant"];
             retainUntil?: components["schemas"]["Instant"];
             verifiedAt?: components["schemas"]["Instant"];
             job: components["schemas"]["Id"];

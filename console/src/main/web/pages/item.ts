@@ -109,7 +109,7 @@ class ItemPage extends Page {
               <td data-label="Read" class="num">${bytes(p.readBytes)}</td>
               <td data-label="New" class="num">${bytes(p.newBytes)}</td>
               <td data-label="Stored" class="num">${bytes(p.storedBytes)}</td>
-              <td data-label="Kept because">${p.keptBecause}${p.retainUntil ? html`<span class="sub">until ${time(p.retainUntil)}</span>` : nothing}</td>
+              <td data-label="Kept because">${p.keptBecause}${p.expiresAt ? html`<span class="sub">until ${time(p.expiresAt)}</span>` : nothing}</td>
               <td class="do"><button class="restore" @click=${() => this.choose(p)}>Restore …</button></td>
             </tr>`,
           )}

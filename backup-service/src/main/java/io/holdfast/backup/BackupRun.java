@@ -199,6 +199,8 @@ final class BackupRun {
                         .toList(),
                 state.warnings(),
                 "", // the catalogue's to say
+                null,
+                null,
                 params.retainUntil(),
                 null,
                 lease.job());

@@ -354,7 +354,12 @@ final class World implements AutoCloseable {
         if (point != null) {
             protection.deleting(item, point);
         }
-        return submit(Operation.DeleteBackupData, item, new DeleteDataParams(item, VAULT, point));
+        return submit(
+                Operation.DeleteBackupData,
+                item,
+                point == null
+                        ? DeleteDataParams.everything(item, VAULT)
+                        : DeleteDataParams.of(item, VAULT, List.of(point)));
     }
 
     static RestoreTarget newMachine(String cloudService, String name) {

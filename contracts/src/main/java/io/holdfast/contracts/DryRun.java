@@ -1,9 +1,18 @@
 package io.holdfast.contracts;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * Exactly what a destructive request would do. {@code bytesFreed} counts stored bytes, an upper bound where points share data.
+ * Exactly what a request would do. {@code recoveryPoints}: those that would go, or go earlier than they do now, of very many the first
+ * {@link #MAX_LISTED}; {@code recoveryPointCount} counts them all. {@code bytesFreed} sums what they stored when they were made, an upper bound of what becomes
+ * free: other points may share it.
  */
-public record DryRun(List<UUID> recoveryPoints, long bytesFreed, List<String> effects) {}
+public record DryRun(List<Loss> recoveryPoints, long recoveryPointCount, long bytesFreed, List<String> effects) {
+
+    public static final int MAX_LISTED = 1000;
+
+    /** {@code time}: the point's; {@code goesAt}: when it would go, and till then the request can be undone. */
+    public record Loss(UUID id, UUID item, Instant time, Instant goesAt, long storedBytes) {}
+}

@@ -46,7 +46,8 @@ final class Samples {
     static final UUID POINT = new UUID(1, 4);
 
     static final JobRefs ONE_JOB = new JobRefs(List.of(JOB));
-    static final DryRun DRY_RUN = new DryRun(List.of(POINT), 42, List.of("Deletes one point."));
+    static final DryRun DRY_RUN =
+            new DryRun(List.of(new DryRun.Loss(POINT, ITEM, NOW, NOW, 42)), 1, 42, List.of("Deletes one point."));
 
     static final Subscription SUBSCRIPTION =
             new Subscription("lab", FabricKind.Directory, "local", Map.of("path", "/srv"), NOW, NOW, 7);
@@ -149,7 +150,9 @@ final class Samples {
             12L,
             List.of(new PointDisk("disk0", 100)),
             List.of(new JobWarning("DiskChanged", "It changed while it was read.")),
-            "Daily, 30 days",
+            "Daily",
+            NOW,
+            NOW,
             NOW,
             NOW,
             JOB);

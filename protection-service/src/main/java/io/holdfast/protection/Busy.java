@@ -11,13 +11,13 @@ enum Busy {
     DeletingPoint,
     DeletingData;
 
-    static Busy of(Operation operation, boolean singlePoint) {
+    static Busy of(Operation operation, boolean everything) {
         return switch (operation) {
             case ConfigureProtection -> Configuring;
             case StopProtection -> Stopping;
             case Backup -> BackingUp;
             case Restore -> Restoring;
-            case DeleteBackupData -> singlePoint ? DeletingPoint : DeletingData;
+            case DeleteBackupData -> everything ? DeletingData : DeletingPoint;
             default -> throw new IllegalArgumentException(operation + " is no operation on a protected item");
         };
     }

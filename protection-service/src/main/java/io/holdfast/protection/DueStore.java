@@ -62,19 +62,19 @@ final class DueStore {
 
     private static Future<Map<UUID, Set<Busy>>> busy(SqlClient client, UUID[] items) {
         String sql = """
-                select item, operation, (submission -> 'params' ->> 'point') is not null as single
+                select item, operation, coalesce((submission #>> '{params,everything}')::boolean, false) as everything
                 from jobs
                 where item = any($1)
                   and operation in ('Backup', 'Restore', 'StopProtection', 'DeleteBackupData')
                   and (operation <> 'Restore' or submission #>> '{params,target,kind}' = 'original')
-                  and (operation <> 'DeleteBackupData' or submission #>> '{params,point}' is null)
+                  and (operation <> 'DeleteBackupData' or (submission #>> '{params,everything}')::boolean)
                 """;
         return client.preparedQuery(sql)
                 .execute(Tuple.tuple().addArrayOfUUID(items))
                 .map(rows -> {
                     Map<UUID, Set<Busy>> busy = new HashMap<>();
                     rows.forEach(row -> busy.computeIfAbsent(row.getUUID("item"), x -> EnumSet.noneOf(Busy.class))
-                            .add(Busy.of(Operation.valueOf(row.getString("operation")), row.getBoolean("single"))));
+                            .add(Busy.of(Operation.valueOf(row.getString("operation")), row.getBoolean("everything"))));
                     return busy;
                 });
     }

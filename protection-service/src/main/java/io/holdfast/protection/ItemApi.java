@@ -35,6 +35,7 @@ final class ItemApi {
     private final ItemStore items;
     private final PointStore points;
     private final ItemCommands commands;
+    private final PolicyEffects effects;
 
     ItemApi(
             ServiceContext context,
@@ -43,7 +44,8 @@ final class ItemApi {
             PolicyStore policies,
             ItemStore items,
             PointStore points,
-            ItemCommands commands) {
+            ItemCommands commands,
+            PolicyEffects effects) {
         this.context = context;
         this.protect = protect;
         this.vaults = vaults;
@@ -51,6 +53,7 @@ final class ItemApi {
         this.items = items;
         this.points = points;
         this.commands = commands;
+        this.effects = effects;
     }
 
     Future<?> serve(Bus bus) {
@@ -73,13 +76,7 @@ final class ItemApi {
                 Versions.check(request.ifVersion(), locked.item().version());
                 locked.check(ItemCommand.SwitchPolicy);
                 return policies.get(request.vault(), request.policy())
-                        .compose(policy -> points.candidates(request.item())
-                                .map(candidates -> PolicyEffects.of(
-                                        candidates,
-                                        policy.schedule(),
-                                        policy.retention(),
-                                        1,
-                                        context.clock().instant())));
+                        .compose(policy -> effects.ofSwitch(request.item(), policy));
             });
         }
         return commands.run(request.vault(), request.item(), caller, (client, locked) -> {
@@ -148,23 +145,22 @@ final class ItemApi {
     }
 
     private Future<DryRun> stopEffects(ProtectedItem item, StopData data) {
-        String kept = PolicyEffects.count(item.recoveryPoints(), "recovery point");
+        String kept = Losses.count(item.recoveryPoints(), "recovery point");
         String end = "no more backups of " + item.name() + " would be made";
+        Losses losses = new Losses();
         return switch (data) {
-            case Keep ->
-                Future.succeededFuture(new DryRun(List.of(), 0, List.of(end, kept + " would be kept without an end")));
+            case Keep -> Future.succeededFuture(losses.dryRun(end, kept + " would be kept without an end"));
             case KeepByPolicy ->
-                Future.succeededFuture(new DryRun(
-                        List.of(), 0, List.of(end, kept + " would expire as policy " + item.policy() + " says")));
+                Future.succeededFuture(losses.dryRun(
+                        end,
+                        kept + " would go when policy " + item.policy()
+                                + " says, as they do now; the newest one stays"));
             case Delete ->
-                points.candidates(item.id())
-                        .map(all -> new DryRun(
-                                all.stream().map(PointStore.Candidate::point).toList(),
-                                item.storedBytes(),
-                                List.of(
-                                        end,
-                                        kept + " would be deleted",
-                                        item.name() + " would stay registered, and not protected")));
+                points.candidates(context.database().pool(), List.of(item.id())).map(all -> {
+                    Instant now = context.clock().instant();
+                    all.forEach(point -> losses.add(point, now));
+                    return losses.dryRun(end, item.name() + " would stay registered, and not protected");
+                });
         };
     }
 

@@ -85,10 +85,20 @@ final class ItemJobs {
         return subject(item, caller).job(Operation.StopProtection, params, List.of(), null);
     }
 
-    /** {@code point}: this one only; null: all data of the item. */
-    static JobSubmission delete(ProtectedItem item, @Nullable UUID point, Caller caller) {
-        DeleteDataParams params = new DeleteDataParams(item.id(), item.vault(), point);
-        return subject(item, caller).job(Operation.DeleteBackupData, params, List.of(), null);
+    static JobSubmission deleteAll(ProtectedItem item, Caller caller, Trigger trigger) {
+        return subject(item, caller)
+                .job(
+                        Operation.DeleteBackupData,
+                        DeleteDataParams.everything(item.id(), item.vault()),
+                        List.of(),
+                        null,
+                        null,
+                        trigger);
+    }
+
+    static JobSubmission delete(ProtectedItem item, List<UUID> points, Caller caller, Trigger trigger) {
+        DeleteDataParams params = DeleteDataParams.of(item.id(), item.vault(), points);
+        return subject(item, caller).job(Operation.DeleteBackupData, params, List.of(), null, null, trigger);
     }
 
     static JobSubmission backup(ProtectedItem item, @Nullable Instant retainUntil, Caller caller) {

@@ -1,6 +1,5 @@
 package io.holdfast.protection;
 
-import io.holdfast.contracts.backup.DeleteDataParams;
 import io.holdfast.contracts.job.Job;
 import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.job.JobSubmission;
@@ -16,7 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What jobs do to their item's row, in the caller's transaction; each is idempotent. Answers the status the item has then.
@@ -27,12 +25,14 @@ final class ItemOutcomes {
     private final ItemStore items;
     private final PolicyStore policies;
     private final PointStore points;
+    private final Expiries expiries;
 
-    ItemOutcomes(Bus bus, ItemStore items, PolicyStore policies, PointStore points) {
+    ItemOutcomes(Bus bus, ItemStore items, PolicyStore policies, PointStore points, Expiries expiries) {
         this.bus = bus;
         this.items = items;
         this.policies = policies;
         this.points = points;
+        this.expiries = expiries;
     }
 
     /** The item follows this version of the policy. */
@@ -42,6 +42,7 @@ final class ItemOutcomes {
         return reached(client, locked, params)
                 .compose(reached -> items.protection(
                         client, locked, status, item.policy(), locked.lastPolicy(), item.policyPending() && !reached))
+                .compose(x -> expiries.decide(client, item.id()))
                 .map(x -> status);
     }
 
@@ -59,6 +60,7 @@ final class ItemOutcomes {
         String last = policy == null ? locked.lastPolicy() : policy;
         boolean keepsPolicy = data == StopData.KeepByPolicy;
         return items.protection(client, locked, status, keepsPolicy ? policy : null, last, false)
+                .compose(x -> expiries.decide(client, locked.item().id()))
                 .map(x -> status);
     }
 
@@ -83,13 +85,9 @@ final class ItemOutcomes {
                 items.backupEnded(client, item, job.status(), endOf(job), job.id())
                         .map(x -> unchanged);
             case DeleteBackupData ->
-                pointDeleted(
-                                client,
-                                job,
-                                completed,
-                                Json.from(submission.params(), DeleteDataParams.class)
-                                        .point())
+                (completed ? points.deletedBy(client, job.id()) : points.notDeleted(client, job.id()))
                         .compose(x -> items.recount(client, item))
+                        .compose(x -> expiries.decide(client, item))
                         .map(x -> unchanged);
             default -> Future.succeededFuture(unchanged);
         };
@@ -100,13 +98,6 @@ final class ItemOutcomes {
         ProtectionStatus status = ItemRules.configureFailed(item.status());
         return items.protection(client, locked, status, item.policy(), locked.lastPolicy(), item.policyPending())
                 .map(x -> status);
-    }
-
-    private Future<Void> pointDeleted(SqlClient client, Job job, boolean completed, @Nullable UUID point) {
-        if (point == null) {
-            return Future.succeededFuture();
-        }
-        return completed ? points.delete(client, point) : points.notDeleted(client, job.id());
     }
 
     /** Tells whoever watches: an item's points and last backup change without its status, too. */

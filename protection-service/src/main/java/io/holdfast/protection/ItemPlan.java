@@ -2,6 +2,7 @@ package io.holdfast.protection;
 
 import io.holdfast.contracts.Caller;
 import io.holdfast.contracts.job.JobSubmission;
+import io.holdfast.contracts.job.Trigger;
 import io.holdfast.contracts.protection.Policy;
 import io.holdfast.contracts.protection.ProtectedItem;
 import io.holdfast.contracts.protection.ProtectionStatus;
@@ -37,7 +38,11 @@ record ItemPlan(
         if (data == StopData.Delete) {
             String last = item.policy() == null ? locked.lastPolicy() : item.policy();
             return new ItemPlan(
-                    ProtectionStatus.ProtectionStopped, null, last, false, ItemJobs.delete(item, null, caller));
+                    ProtectionStatus.ProtectionStopped,
+                    null,
+                    last,
+                    false,
+                    ItemJobs.deleteAll(item, caller, Trigger.OnDemand));
         }
         return new ItemPlan(
                 item.status(),

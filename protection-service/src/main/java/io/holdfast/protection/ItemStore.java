@@ -107,12 +107,13 @@ final class ItemStore {
 
     private Future<Set<Busy>> busy(SqlClient client, UUID item) {
         String sql = """
-                select operation, (submission -> 'params' ->> 'point') is not null as single from jobs where item = $1
+                select operation, coalesce((submission -> 'params' ->> 'everything')::boolean, false) as everything
+                from jobs where item = $1
                 """;
         return client.preparedQuery(sql).execute(Tuple.of(item)).map(rows -> {
             Set<Busy> busy = EnumSet.noneOf(Busy.class);
-            rows.forEach(
-                    row -> busy.add(Busy.of(Operation.valueOf(row.getString("operation")), row.getBoolean("single"))));
+            rows.forEach(row ->
+                    busy.add(Busy.of(Operation.valueOf(row.getString("operation")), row.getBoolean("everything"))));
             return busy;
         });
     }
@@ -169,6 +170,38 @@ final class ItemStore {
         return client.preparedQuery(sql)
                 .execute(Tuple.of(item, outcome.name(), Sql.time(at), fence))
                 .mapEmpty();
+    }
+
+    /** Items that are to be looked after; they are the caller's until {@code later}. */
+    Future<List<UUID>> dueForUpkeep(Instant now, Instant later, int limit) {
+        String sql = """
+                update items set upkeep_at = $2
+                where id in (
+                    select id from items where claim = 'Claimed' and upkeep_at <= $1
+                    order by upkeep_at limit $3 for update skip locked)
+                returning id
+                """;
+        return database.pool()
+                .preparedQuery(sql)
+                .execute(Tuple.of(Sql.time(now), Sql.time(later), limit))
+                .map(rows -> Sql.list(rows, row -> row.getUUID("id")));
+    }
+
+    Future<Void> upkeepAt(SqlClient client, UUID item, Instant at) {
+        return client.preparedQuery("update items set upkeep_at = $2 where id = $1")
+                .execute(Tuple.of(item, Sql.time(at)))
+                .mapEmpty();
+    }
+
+    /** The ids of a policy's items, page by page. */
+    Future<List<UUID>> ofPolicy(String vault, String policy, UUID after, int limit) {
+        String sql = """
+                select id from items where vault = $1 and policy = $2 and claim = 'Claimed' and id > $3 order by id limit $4
+                """;
+        return database.pool()
+                .preparedQuery(sql)
+                .execute(Tuple.of(vault, policy, after, limit))
+                .map(rows -> Sql.list(rows, row -> row.getUUID("id")));
     }
 
     /** Brings the item's counters into line with its points. */

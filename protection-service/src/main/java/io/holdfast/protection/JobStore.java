@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,16 @@ final class JobStore {
         return client.preparedQuery("select submission from jobs where id = $1")
                 .execute(Tuple.of(job))
                 .map(rows -> Sql.first(rows, row -> Sql.read(row, "submission", JobSubmission.class)));
+    }
+
+    /** The points that unfinished restores of the item read. */
+    Future<Set<UUID>> restoring(SqlClient client, UUID item) {
+        String sql = """
+                select (submission -> 'params' ->> 'point')::uuid as point from jobs where item = $1 and operation = 'Restore'
+                """;
+        return client.preparedQuery(sql)
+                .execute(Tuple.of(item))
+                .map(rows -> Set.copyOf(Sql.list(rows, row -> row.getUUID("point"))));
     }
 
     /** Whether the job is unfinished and no later run of it has begun; from now on earlier runs are refused. */

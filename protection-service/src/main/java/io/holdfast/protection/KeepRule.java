@@ -7,35 +7,102 @@ import io.holdfast.contracts.protection.WeekBased;
 import io.holdfast.contracts.protection.WeekOfMonth;
 import io.holdfast.contracts.protection.Weekday;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a recovery point is kept, and until when. Decided by the calendar day of the point in the schedule's time zone alone, so the
- * answer for one point never depends on the others; but the newest point of an item is kept in any case.
+ * Why recovery points are kept, and until when. Decided by the calendar days of the points in the schedule's time zone. Of several points
+ * of one day the last one made by the schedule is the day's; without one, the last one made on demand. The day's point is kept by the scheme
+ * that keeps it longest, of equals by the higher (year over month over week over day); the others of the day as long as the policy keeps any point.
  */
 final class KeepRule {
 
-    /** {@code until} is null: for as long as {@code because} is true. */
-    record Kept(@Nullable Instant until, String because) {
-        boolean expiredAt(Instant now) {
-            return until != null && !until.isAfter(now);
+    /** {@code scheduledFor}: the run it was made for; null when it was made on demand. */
+    record Point(
+            UUID id,
+            Instant time,
+            @Nullable Instant scheduledFor,
+            @Nullable Instant retainUntil) {
+
+        boolean onDemand() {
+            return scheduledFor == null;
+        }
+
+        /** A date of its own, which alone decides. */
+        boolean hasOwnDate() {
+            return onDemand() && retainUntil != null;
+        }
+
+        /** When it should have been made: a run that started late still counts for its day. */
+        Instant due() {
+            return scheduledFor == null ? time : scheduledFor;
         }
     }
 
+    record Kept(Instant until, String because) {}
+
     private static final DateTimeFormatter DAY = DateTimeFormatter.ISO_LOCAL_DATE;
+
+    /** Which of two points of one day is the day's: the greater. */
+    private static final Comparator<Point> DAYS_POINT = Comparator.comparing((Point point) -> !point.onDemand())
+            .thenComparing(Point::due)
+            .thenComparing(Point::time)
+            .thenComparing(Point::id);
 
     private KeepRule() {}
 
-    /** By the schemes alone. A point that matches none (made on demand, on another day) lives as long as the shortest scheme. */
-    static Kept byPolicy(Instant time, Schedule schedule, Retention retention) {
-        ZonedDateTime at = time.atZone(ZoneId.of(schedule.timeZone()));
+    /** For each point of one item, by its id. Points that a scheme does not know of must not be left out: they decide which is the day's. */
+    static Map<UUID, Kept> keep(Collection<Point> points, Schedule schedule, Retention retention) {
+        ZoneId zone = ZoneId.of(schedule.timeZone());
+        Map<LocalDate, Point> ofDay = points.stream()
+                .filter(point -> !point.hasOwnDate())
+                .collect(Collectors.toMap(
+                        point -> LocalDate.ofInstant(point.due(), zone),
+                        Function.identity(),
+                        BinaryOperator.maxBy(DAYS_POINT)));
+        Set<UUID> days = ofDay.values().stream().map(Point::id).collect(Collectors.toSet());
+        return points.stream()
+                .collect(Collectors.toMap(Point::id, point -> kept(point, days.contains(point.id()), zone, retention)));
+    }
+
+    private static Kept kept(Point point, boolean dayPoint, ZoneId zone, Retention retention) {
+        Instant hold = point.retainUntil();
+        if (hold != null && point.hasOwnDate()) {
+            return pinned(hold);
+        }
+        ZonedDateTime at = point.due().atZone(zone);
+        Kept shortest = shortest(point, at, retention);
+        Kept kept = Stream.concat(dayPoint ? schemes(at, retention).stream() : Stream.empty(), Stream.of(shortest))
+                .max(Comparator.comparing(Kept::until))
+                .orElse(shortest);
+        return hold != null && hold.isAfter(kept.until()) ? pinned(hold) : kept;
+    }
+
+    private static Kept pinned(Instant until) {
+        return new Kept(until, "Pinned until " + day(until));
+    }
+
+    static String day(Instant instant) {
+        return DAY.format(instant.atZone(ZoneOffset.UTC));
+    }
+
+    /** Those whose day this is, the highest first. */
+    private static List<Kept> schemes(ZonedDateTime at, Retention retention) {
         List<Kept> kept = new ArrayList<>();
         if (retention.yearly() != null && yearly(at, retention.yearly())) {
             kept.add(new Kept(at.plusYears(retention.yearly().years()).toInstant(), "Yearly"));
@@ -48,38 +115,17 @@ final class KeepRule {
         if (retention.weekly() != null && isOneOf(at, retention.weekly().weekdays())) {
             kept.add(new Kept(at.plusWeeks(retention.weekly().weeks()).toInstant(), "Weekly"));
         }
-        if (retention.daily() != null) {
-            kept.add(new Kept(at.plusDays(retention.daily().days()).toInstant(), "Daily"));
-        }
-        return kept.stream()
-                .max(Comparator.comparing(k -> k.until() == null ? Instant.MAX : k.until()))
-                .orElseGet(() -> new Kept(shortest(at, retention), "On demand"));
+        return kept;
     }
 
-    /**
-     * {@code retainUntil}: a hold on this point, which overrules the schemes in both directions.
-     * Without a schedule protection is stopped, and nothing expires.
-     */
-    static Kept kept(
-            Instant time,
-            @Nullable Instant retainUntil,
-            @Nullable Schedule schedule,
-            @Nullable Retention retention,
-            boolean newest,
-            Instant now) {
-        boolean stopped = schedule == null || retention == null;
-        Kept kept;
-        if (retainUntil != null && !(stopped && !retainUntil.isAfter(now))) {
-            kept = new Kept(retainUntil, "Pinned until " + DAY.format(retainUntil.atZone(ZoneOffset.UTC)));
-        } else if (schedule == null || retention == null) {
-            kept = new Kept(null, "Protection stopped");
-        } else {
-            kept = byPolicy(time, schedule, retention);
-        }
-        return newest && kept.expiredAt(now) ? new Kept(null, "Newest recovery point") : kept;
+    /** The daily scheme keeps every point; without one, points of no scheme live as long as the lowest keeps its own. */
+    private static Kept shortest(Point point, ZonedDateTime at, Retention retention) {
+        return retention.daily() != null
+                ? new Kept(at.plusDays(retention.daily().days()).toInstant(), "Daily")
+                : new Kept(lowest(at, retention), point.onDemand() ? "On demand" : "Between");
     }
 
-    private static Instant shortest(ZonedDateTime at, Retention retention) {
+    private static Instant lowest(ZonedDateTime at, Retention retention) {
         if (retention.weekly() != null) {
             return at.plusWeeks(retention.weekly().weeks()).toInstant();
         }

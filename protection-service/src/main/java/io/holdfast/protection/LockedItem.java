@@ -20,6 +20,10 @@ record LockedItem(
         ItemRules.check(command, item.status(), busy);
     }
 
+    boolean isDeleting() {
+        return busy.contains(Busy.DeletingPoint) || busy.contains(Busy.DeletingData);
+    }
+
     ProtectionStatus status() {
         return item.status();
     }

@@ -3,6 +3,7 @@ package io.holdfast.protection;
 import io.holdfast.contracts.Ack;
 import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.HoldfastException;
+import io.holdfast.contracts.backup.BackupParams;
 import io.holdfast.contracts.backup.DeleteDataParams;
 import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.job.JobSubmission;
@@ -23,6 +24,7 @@ import io.holdfast.platform.Json;
 import io.holdfast.platform.ServiceContext;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,6 +44,7 @@ final class MoverApi {
     private final ClaimStore claimStore;
     private final Claims claims;
     private final ItemOutcomes outcomes;
+    private final Expiries expiries;
 
     MoverApi(
             ServiceContext context,
@@ -51,7 +54,8 @@ final class MoverApi {
             JobStore jobs,
             ClaimStore claimStore,
             Claims claims,
-            ItemOutcomes outcomes) {
+            ItemOutcomes outcomes,
+            Expiries expiries) {
         this.context = context;
         this.vaults = vaults;
         this.items = items;
@@ -60,6 +64,7 @@ final class MoverApi {
         this.claimStore = claimStore;
         this.claims = claims;
         this.outcomes = outcomes;
+        this.expiries = expiries;
     }
 
     Future<?> serve(Bus bus) {
@@ -130,8 +135,10 @@ final class MoverApi {
         ProtectionStatus status = ItemRules.committed(locked.status());
         JobStatus outcome =
                 request.point().warnings().isEmpty() ? JobStatus.Completed : JobStatus.CompletedWithWarnings;
-        return points.insert(client, request)
+        return jobs.get(client, request.job())
+                .compose(job -> points.insert(client, request, scheduledFor(job)))
                 .compose(x -> items.recount(client, item))
+                .compose(x -> expiries.decide(client, item))
                 .compose(x ->
                         items.backupEnded(client, item, outcome, context.clock().instant(), null))
                 .compose(x -> items.protection(
@@ -142,6 +149,10 @@ final class MoverApi {
                         locked.lastPolicy(),
                         locked.item().policyPending()))
                 .map(x -> status);
+    }
+
+    private static @Nullable Instant scheduledFor(@Nullable JobSubmission job) {
+        return job == null ? null : Json.from(job.params(), BackupParams.class).nominal();
     }
 
     private record Change(LockedItem before, ProtectionStatus after) {}
@@ -157,14 +168,10 @@ final class MoverApi {
                         .compose(locked -> locked == null
                                 ? Future.succeededFuture(new DeleteContext(vault, List.of(), true))
                                 : deletion(client, request.job(), request.token())
-                                        .compose(params -> toDelete(client, request.item(), params.point()))
+                                        .compose(params -> params.everything()
+                                                ? points.ofItem(client, request.item())
+                                                : points.ofJob(client, request.job()))
                                         .map(list -> new DeleteContext(vault, list, false)))));
-    }
-
-    private Future<List<UUID>> toDelete(SqlClient client, UUID item, @Nullable UUID point) {
-        return points.ofItem(client, item)
-                .map(all ->
-                        point == null ? all : all.stream().filter(point::equals).toList());
     }
 
     private Future<Ack> dataDeleted(DataDeleted request) {
@@ -174,7 +181,7 @@ final class MoverApi {
                                 ? Future.succeededFuture(false)
                                 : deletion(client, request.job(), request.token())
                                         .compose(params -> request.only().isEmpty()
-                                                ? deleted(client, request.item(), params.point())
+                                                ? deleted(client, request, params.everything())
                                                 : someDeleted(client, request.item(), request.only()))))
                 .compose(gone -> {
                     if (!gone) {
@@ -187,13 +194,14 @@ final class MoverApi {
     }
 
     /** Whether the whole item is gone. */
-    private Future<Boolean> deleted(SqlClient client, UUID item, @Nullable UUID point) {
-        return point == null
+    private Future<Boolean> deleted(SqlClient client, DataDeleted request, boolean everything) {
+        UUID item = request.item();
+        return everything
                 ? points.deleteAll(client, item)
                         .compose(x -> claimStore.releasing(
                                 client, item, context.clock().instant()))
                         .map(x -> true)
-                : points.delete(client, point)
+                : points.deletedBy(client, request.job())
                         .compose(x -> items.recount(client, item))
                         .map(x -> false);
     }

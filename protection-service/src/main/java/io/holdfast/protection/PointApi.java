@@ -9,6 +9,7 @@ import io.holdfast.contracts.JobRefs;
 import io.holdfast.contracts.backup.BackupEndpoints;
 import io.holdfast.contracts.backup.CheckTarget;
 import io.holdfast.contracts.backup.RestorePreview;
+import io.holdfast.contracts.job.Trigger;
 import io.holdfast.contracts.protection.ItemAction;
 import io.holdfast.contracts.protection.PointContext;
 import io.holdfast.contracts.protection.PointKey;
@@ -33,13 +34,21 @@ final class PointApi {
     private final ItemStore items;
     private final PointStore points;
     private final ItemCommands commands;
+    private final Expiries expiries;
 
-    PointApi(ServiceContext context, VaultStore vaults, ItemStore items, PointStore points, ItemCommands commands) {
+    PointApi(
+            ServiceContext context,
+            VaultStore vaults,
+            ItemStore items,
+            PointStore points,
+            ItemCommands commands,
+            Expiries expiries) {
         this.context = context;
         this.vaults = vaults;
         this.items = items;
         this.points = points;
         this.commands = commands;
+        this.expiries = expiries;
     }
 
     Future<?> serve(Bus bus) {
@@ -73,6 +82,7 @@ final class PointApi {
         return context.database().transaction(client -> items.lock(client, request.vault(), request.item())
                 .compose(item -> points.get(client, request.vault(), request.item(), request.point()))
                 .compose(point -> points.retain(client, point.id(), until))
+                .compose(x -> expiries.decide(client, request.item()))
                 .compose(x -> points.get(client, request.vault(), request.item(), request.point())));
     }
 
@@ -82,7 +92,9 @@ final class PointApi {
                     .map(point -> {
                         deletable(locked, point);
                         return new DryRun(
-                                List.of(point.id()),
+                                List.of(new DryRun.Loss(
+                                        point.id(), point.item(), point.time(), expiries.now(), point.storedBytes())),
+                                1,
                                 point.storedBytes(),
                                 List.of("the recovery point of " + point.time() + " would be deleted"));
                     }));
@@ -91,10 +103,12 @@ final class PointApi {
                                 client, key.vault(), key.item(), key.point())
                         .compose(point -> {
                             deletable(locked, point);
-                            var job = ItemJobs.delete(locked.item(), point.id(), caller);
-                            return points.deleting(client, point.id(), job.id())
+                            var job = ItemJobs.delete(locked.item(), List.of(point.id()), caller, Trigger.OnDemand);
+                            return points.deleting(client, List.of(point.id()), job.id())
                                     .compose(x ->
                                             items.recount(client, locked.item().id()))
+                                    .compose(x -> expiries.decide(
+                                            client, locked.item().id()))
                                     .map(x -> job);
                         }))
                 .map(started -> new ItemAction(started.jobs(), null));

@@ -10,9 +10,8 @@ import io.holdfast.contracts.protection.PointDisk;
 import io.holdfast.contracts.protection.PointKind;
 import io.holdfast.contracts.protection.RecoveryPoint;
 import io.holdfast.contracts.protection.RecoveryPointPage;
-import io.holdfast.contracts.protection.Retention;
-import io.holdfast.contracts.protection.Schedule;
 import io.holdfast.platform.Database;
+import io.holdfast.protection.ExpiryRule.Expiry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -20,10 +19,12 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +35,26 @@ final class PointStore {
     /** The newest point, and the marks it left in the fabric. */
     record Base(UUID point, Map<String, String> checkpoints) {}
 
-    /** What a retention rule looks at. */
-    record Candidate(UUID point, Instant time, @Nullable Instant retainUntil, long storedBytes, boolean newest) {}
+    /** What the rules look at. {@code expiry}: as last decided; null when it never was. */
+    record Candidate(
+            UUID item,
+            UUID id,
+            Instant time,
+            @Nullable Instant scheduledFor,
+            @Nullable Instant retainUntil,
+            long storedBytes,
+            boolean newest,
+            @Nullable Expiry expiry) {
+
+        KeepRule.Point rulePoint() {
+            return new KeepRule.Point(id, time, scheduledFor, retainUntil);
+        }
+    }
 
     private static final String SELECT = """
-            select p.*, pol.schedule, pol.retention, i.latest_point = p.time as newest
+            select p.*, i.latest_point = p.time as newest
             from points p
             join items i on i.id = p.item
-            left join policies pol on pol.vault = i.vault and pol.name = i.policy
             where i.claim = 'Claimed' and p.deleting is null and p.vault = $1 and p.item = $2
             """;
 
@@ -96,11 +109,13 @@ final class PointStore {
                 });
     }
 
-    Future<Void> insert(SqlClient client, CommitPoint commit) {
+    /** {@code scheduledFor}: the run it was made for; null when it was asked for. */
+    Future<Void> insert(SqlClient client, CommitPoint commit, @Nullable Instant scheduledFor) {
         String sql = """
                 insert into points (id, item, vault, job, time, consistency, kind, why_full, size_bytes, read_bytes,
-                                    new_bytes, stored_bytes, freeze_millis, disks, warnings, retain_until, checkpoints)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                                    new_bytes, stored_bytes, freeze_millis, disks, warnings, retain_until, checkpoints,
+                                    scheduled_for)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
                 """;
         RecoveryPoint point = commit.point();
         JsonObject checkpoints = new JsonObject();
@@ -123,7 +138,8 @@ final class PointStore {
                         .addJsonArray(Sql.jsonArray(point.disks()))
                         .addJsonArray(Sql.jsonArray(point.warnings()))
                         .addOffsetDateTime(Sql.time(point.retainUntil()))
-                        .addJsonObject(checkpoints))
+                        .addJsonObject(checkpoints)
+                        .addOffsetDateTime(Sql.time(scheduledFor)))
                 .mapEmpty();
     }
 
@@ -154,22 +170,25 @@ final class PointStore {
                 .mapEmpty();
     }
 
-    Future<Void> deleting(SqlClient client, UUID point, UUID job) {
-        return client.preparedQuery("update points set deleting = $2 where id = $1")
-                .execute(Tuple.of(point, job))
+    /** The points of this job: nobody sees them any more. */
+    Future<Void> deleting(SqlClient client, List<UUID> points, UUID job) {
+        return client.preparedQuery("update points set deleting = $2 where id = any($1)")
+                .execute(Tuple.tuple()
+                        .addArrayOfUUID(points.toArray(new UUID[0]))
+                        .addUUID(job))
                 .mapEmpty();
     }
 
-    /** The job did not delete its point: there it is again. */
+    /** The job did not delete all its points: there they are again. */
     Future<Void> notDeleted(SqlClient client, UUID job) {
         return client.preparedQuery("update points set deleting = null where deleting = $1")
                 .execute(Tuple.of(job))
                 .mapEmpty();
     }
 
-    Future<Void> delete(SqlClient client, UUID point) {
-        return client.preparedQuery("delete from points where id = $1")
-                .execute(Tuple.of(point))
+    Future<Void> deletedBy(SqlClient client, UUID job) {
+        return client.preparedQuery("delete from points where deleting = $1")
+                .execute(Tuple.of(job))
                 .mapEmpty();
     }
 
@@ -192,6 +211,13 @@ final class PointStore {
                 .map(rows -> Sql.list(rows, row -> row.getUUID("id")));
     }
 
+    /** The ids of the points this job deletes, oldest first. */
+    Future<List<UUID>> ofJob(SqlClient client, UUID job) {
+        return client.preparedQuery("select id from points where deleting = $1 order by time, id")
+                .execute(Tuple.of(job))
+                .map(rows -> Sql.list(rows, row -> row.getUUID("id")));
+    }
+
     Future<List<UUID>> known(String vault, List<UUID> points) {
         return database.pool()
                 .preparedQuery("select id from points where vault = $1 and id = any($2)")
@@ -200,51 +226,77 @@ final class PointStore {
     }
 
     /** The points of one item, oldest first. */
-    Future<List<Candidate>> candidates(UUID item) {
-        return candidates("i.id = $1", Tuple.of(item));
+    Future<List<Candidate>> candidates(SqlClient client, UUID item) {
+        return candidates(client, List.of(item));
     }
 
-    /** The points of every item of a policy, oldest first. */
-    Future<List<Candidate>> candidates(String vault, String policy) {
-        return candidates("i.vault = $1 and i.policy = $2", Tuple.of(vault, policy));
-    }
-
-    private Future<List<Candidate>> candidates(String where, Tuple parameters) {
+    /** The points of these items, the oldest of each first. */
+    Future<List<Candidate>> candidates(SqlClient client, List<UUID> items) {
         String sql = """
-                select p.id, p.time, p.retain_until, p.stored_bytes, i.latest_point = p.time as newest
+                select p.item, p.id, p.time, p.scheduled_for, p.retain_until, p.stored_bytes, i.latest_point = p.time as newest,
+                       p.keep_until, p.kept_because, p.grace_until
                 from points p join items i on i.id = p.item
-                where i.claim = 'Claimed' and p.deleting is null and %s
-                order by p.time, p.id
-                """.formatted(where);
-        return database.pool()
-                .preparedQuery(sql)
-                .execute(parameters)
+                where i.claim = 'Claimed' and p.deleting is null and p.item = any($1)
+                order by p.item, p.time, p.id
+                """;
+        return client.preparedQuery(sql)
+                .execute(Tuple.tuple().addArrayOfUUID(items.toArray(new UUID[0])))
                 .map(rows -> Sql.list(
                         rows,
                         row -> new Candidate(
+                                row.getUUID("item"),
                                 row.getUUID("id"),
                                 Sql.instant(row, "time"),
+                                Sql.instantOrNull(row, "scheduled_for"),
                                 Sql.instantOrNull(row, "retain_until"),
                                 row.getLong("stored_bytes"),
-                                Boolean.TRUE.equals(row.getBoolean("newest")))));
+                                Boolean.TRUE.equals(row.getBoolean("newest")),
+                                expiry(row))));
+    }
+
+    Future<Void> expiries(SqlClient client, List<Expiries.Judged> decided) {
+        String sql = """
+                update points p set keep_until = u.keep_until, kept_because = u.because, grace_until = u.grace_until
+                from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::timestamptz[]) as u (id, keep_until, because, grace_until)
+                where p.id = u.id
+                """;
+        return decided.isEmpty()
+                ? Future.succeededFuture()
+                : client.preparedQuery(sql)
+                        .execute(Tuple.tuple()
+                                .addArrayOfUUID(decided.stream()
+                                        .map(judged -> judged.point().id())
+                                        .toArray(UUID[]::new))
+                                .addArrayOfOffsetDateTime(times(decided, Expiry::keepUntil))
+                                .addArrayOfString(decided.stream()
+                                        .map(judged -> judged.expiry().because())
+                                        .toArray(String[]::new))
+                                .addArrayOfOffsetDateTime(times(decided, Expiry::graceUntil)))
+                        .mapEmpty();
+    }
+
+    private static OffsetDateTime[] times(List<Expiries.Judged> decided, Function<Expiry, @Nullable Instant> time) {
+        return decided.stream()
+                .map(judged -> Sql.time(time.apply(judged.expiry())))
+                .toArray(OffsetDateTime[]::new);
+    }
+
+    private static @Nullable Expiry expiry(Row row) {
+        String because = row.getString("kept_because");
+        return because == null
+                ? null
+                : new Expiry(Sql.instantOrNull(row, "keep_until"), because, Sql.instantOrNull(row, "grace_until"));
     }
 
     private RecoveryPoint point(Row row) {
-        Instant time = Sql.instant(row, "time");
-        Instant retainUntil = Sql.instantOrNull(row, "retain_until");
-        boolean policy = row.getJsonObject("schedule") != null;
-        KeepRule.Kept kept = KeepRule.kept(
-                time,
-                retainUntil,
-                policy ? Sql.read(row, "schedule", Schedule.class) : null,
-                policy ? Sql.read(row, "retention", Retention.class) : null,
-                Boolean.TRUE.equals(row.getBoolean("newest")),
-                clock.instant());
+        Expiry expiry = expiry(row);
+        boolean newest = Boolean.TRUE.equals(row.getBoolean("newest"));
+        boolean last = newest && expiry != null && expiry.isOver(clock.instant());
         return new RecoveryPoint(
                 row.getUUID("id"),
                 row.getUUID("item"),
                 row.getString("vault"),
-                time,
+                Sql.instant(row, "time"),
                 Consistency.valueOf(row.getString("consistency")),
                 PointKind.valueOf(row.getString("kind")),
                 row.getString("why_full"),
@@ -255,8 +307,10 @@ final class PointStore {
                 row.getLong("freeze_millis"),
                 Sql.readList(row, "disks", PointDisk.class),
                 Sql.readList(row, "warnings", JobWarning.class),
-                kept.because(),
-                retainUntil,
+                last ? ExpiryRule.NEWEST : expiry == null ? "" : expiry.wording(),
+                last || expiry == null ? null : expiry.at(),
+                last || expiry == null ? null : expiry.graceUntil(),
+                Sql.instantOrNull(row, "retain_until"),
                 Sql.instantOrNull(row, "verified_at"),
                 row.getUUID("job"));
     }

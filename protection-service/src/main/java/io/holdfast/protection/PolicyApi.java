@@ -2,7 +2,6 @@ package io.holdfast.protection;
 
 import io.holdfast.contracts.Ack;
 import io.holdfast.contracts.Caller;
-import io.holdfast.contracts.DryRun;
 import io.holdfast.contracts.job.JobSubmission;
 import io.holdfast.contracts.protection.ChangePolicy;
 import io.holdfast.contracts.protection.CreatePolicy;
@@ -29,11 +28,14 @@ final class PolicyApi {
 
     private record Changed(Policy policy, List<JobSubmission> jobs) {}
 
+    /** Runs to look at beyond those asked for: the most a day can have, so that the last day is seen whole. */
+    private static final int A_DAY = 24;
+
     private final ServiceContext context;
     private final VaultStore vaults;
     private final PolicyStore policies;
     private final ItemStore items;
-    private final PointStore points;
+    private final PolicyEffects effects;
     private final JobStore jobs;
     private final Outbox outbox;
 
@@ -42,14 +44,14 @@ final class PolicyApi {
             VaultStore vaults,
             PolicyStore policies,
             ItemStore items,
-            PointStore points,
+            PolicyEffects effects,
             JobStore jobs,
             Outbox outbox) {
         this.context = context;
         this.vaults = vaults;
         this.policies = policies;
         this.items = items;
-        this.points = points;
+        this.effects = effects;
         this.jobs = jobs;
         this.outbox = outbox;
     }
@@ -78,9 +80,9 @@ final class PolicyApi {
         return get(PolicyKey.of(request.vault(), request.name())).compose(policy -> context.bus()
                 .call(
                         SchedulerEndpoints.NEXT_RUNS,
-                        new NextRunsRequest(policy.schedule(), request.from(), request.count()),
+                        new NextRunsRequest(policy.schedule(), request.from(), request.count() + A_DAY),
                         caller)
-                .map(next -> PolicyEffects.lives(next.runs(), policy.schedule(), policy.retention())));
+                .map(next -> PolicyEffects.lives(next.runs(), request.count(), policy.schedule(), policy.retention())));
     }
 
     private Future<Policy> get(PolicyKey key) {
@@ -126,15 +128,15 @@ final class PolicyApi {
     private Future<PolicyChange> preview(ChangePolicy request) {
         return policies.get(request.vault(), request.name()).compose(policy -> {
             Versions.check(request.ifVersion(), policy.version());
-            return points.candidates(policy.vault(), policy.name()).map(candidates -> {
-                DryRun lost = PolicyEffects.of(
-                        candidates,
-                        request.schedule(),
-                        request.retention(),
-                        policy.itemCount(),
-                        context.clock().instant());
-                return new PolicyChange(null, List.of(), lost);
-            });
+            return effects.ofEdit(new Policy(
+                            policy.name(),
+                            policy.vault(),
+                            request.schedule(),
+                            request.retention(),
+                            policy.itemCount(),
+                            policy.createdAt(),
+                            policy.version() + 1))
+                    .map(lost -> new PolicyChange(null, List.of(), lost));
         });
     }
 
@@ -152,7 +154,7 @@ final class PolicyApi {
                                 throw PolicyStore.inUse(
                                         policy,
                                         "Policy " + policy.name() + " is used by "
-                                                + PolicyEffects.count(policy.itemCount(), "item"));
+                                                + Losses.count(policy.itemCount(), "item"));
                             }
                             return policies.delete(client, policy);
                         }))

@@ -1,49 +1,84 @@
 package io.holdfast.protection;
 
 import io.holdfast.contracts.DryRun;
+import io.holdfast.contracts.protection.Policy;
 import io.holdfast.contracts.protection.PolicyPreview;
 import io.holdfast.contracts.protection.Retention;
 import io.holdfast.contracts.protection.Schedule;
+import io.holdfast.platform.Database;
+import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
- * What happens to points, those there are and those to come, when their items get this schedule and retention.
+ * What happens to points, those there are and those to come, when their items get this policy.
  */
 final class PolicyEffects {
 
-    private PolicyEffects() {}
+    private static final int PAGE = 20;
+    private static final UUID FIRST = new UUID(0, 0);
 
-    static DryRun of(
-            List<PointStore.Candidate> points, Schedule schedule, Retention retention, int items, Instant now) {
-        List<PointStore.Candidate> lost = points.stream()
-                .filter(point -> KeepRule.kept(
-                                point.time(), point.retainUntil(), schedule, retention, point.newest(), now)
-                        .expiredAt(now))
-                .toList();
-        long bytes = lost.stream().mapToLong(PointStore.Candidate::storedBytes).sum();
-        return new DryRun(
-                lost.stream().map(PointStore.Candidate::point).toList(),
-                bytes,
-                List.of(
-                        count(items, "item") + " would be configured anew",
-                        lost.isEmpty()
-                                ? "no recovery point would expire at once"
-                                : count(lost.size(), "recovery point") + " would expire at once"));
+    private final Database database;
+    private final ItemStore items;
+    private final PointStore points;
+    private final Expiries expiries;
+
+    PolicyEffects(Database database, ItemStore items, PointStore points, Expiries expiries) {
+        this.database = database;
+        this.items = items;
+        this.points = points;
+        this.expiries = expiries;
     }
 
-    /** How long the points of these runs live. */
-    static PolicyPreview lives(List<Instant> runs, Schedule schedule, Retention retention) {
-        return new PolicyPreview(runs.stream()
-                .map(run -> {
-                    KeepRule.Kept kept = KeepRule.byPolicy(run, schedule, retention);
-                    return new PolicyPreview.Run(run, Objects.requireNonNull(kept.until()), kept.because());
-                })
+    /** If the policy of this name became this one. */
+    Future<DryRun> ofEdit(Policy edited) {
+        Losses losses = new Losses();
+        return page(edited, FIRST, losses)
+                .map(x -> losses.dryRun(Losses.count(edited.itemCount(), "item") + " would be configured anew"));
+    }
+
+    /** A few items at a time: their points may be very many. */
+    private Future<Void> page(Policy edited, UUID after, Losses losses) {
+        return items.ofPolicy(edited.vault(), edited.name(), after, PAGE)
+                .compose(page -> points.candidates(database.pool(), page).compose(all -> {
+                    byItem(all).forEach(some -> losses.addEarlier(expiries.foresee(some, edited)));
+                    return page.size() < PAGE ? Future.succeededFuture() : page(edited, page.get(PAGE - 1), losses);
+                }));
+    }
+
+    private static Collection<List<PointStore.Candidate>> byItem(List<PointStore.Candidate> points) {
+        Map<UUID, List<PointStore.Candidate>> byItem =
+                points.stream().collect(Collectors.groupingBy(PointStore.Candidate::item));
+        return byItem.values();
+    }
+
+    /** If this item got this policy. */
+    Future<DryRun> ofSwitch(UUID item, Policy policy) {
+        Losses losses = new Losses();
+        return points.candidates(database.pool(), List.of(item)).map(all -> {
+            losses.addEarlier(expiries.foresee(all, policy));
+            return losses.dryRun("the item would be configured anew");
+        });
+    }
+
+    /** How long the points of these runs live, when there are no others on their days. */
+    static PolicyPreview lives(List<Instant> runs, int count, Schedule schedule, Retention retention) {
+        List<KeepRule.Point> points = runs.stream()
+                .map(run -> new KeepRule.Point(UUID.randomUUID(), run, run, null))
+                .toList();
+        Map<UUID, KeepRule.Kept> kept = KeepRule.keep(points, schedule, retention);
+        return new PolicyPreview(points.stream()
+                .limit(count)
+                .map(point -> run(point.time(), Objects.requireNonNull(kept.get(point.id()))))
                 .toList());
     }
 
-    static String count(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
+    private static PolicyPreview.Run run(Instant at, KeepRule.Kept kept) {
+        return new PolicyPreview.Run(at, kept.until(), kept.because());
     }
 }

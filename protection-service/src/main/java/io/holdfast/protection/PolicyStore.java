@@ -17,6 +17,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,14 @@ final class PolicyStore {
                     }
                     return policy;
                 });
+    }
+
+    /** The one the item has; null when its protection is stopped. */
+    Future<@Nullable Policy> ofItem(SqlClient client, UUID item) {
+        return client.preparedQuery(
+                        SELECT + " join items own on own.vault = p.vault and own.policy = p.name where own.id = $1")
+                .execute(Tuple.of(item))
+                .map(rows -> Sql.first(rows, PolicyStore::policy));
     }
 
     Future<Boolean> exists(String vault, String name) {
@@ -154,8 +163,7 @@ final class PolicyStore {
         return new HoldfastException(
                 ErrorCode.PolicyInUse,
                 message,
-                List.of(new FieldError(
-                        "", ErrorCode.PolicyInUse.name(), PolicyEffects.count(policy.itemCount(), "item"))));
+                List.of(new FieldError("", ErrorCode.PolicyInUse.name(), Losses.count(policy.itemCount(), "item"))));
     }
 
     static HoldfastException nameTaken(String name, String pointer) {

@@ -2,15 +2,26 @@ package io.holdfast.protection;
 
 import io.holdfast.platform.Config;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 
-/** The section {@code protection}. {@code concurrency}: jobs run at once by this process. */
-record ProtectionConfig(int concurrency) {
+/**
+ * The section {@code protection}. {@code concurrency}: jobs run at once by this process. {@code graceDays}: how long points stay that a change of retention
+ * would let go.
+ */
+record ProtectionConfig(int concurrency, int graceDays) {
+
+    private static final int MAX_DAYS = 3650;
 
     ProtectionConfig {
         Config.require(concurrency > 0, "concurrency", "must be at least 1");
+        Config.require(graceDays >= 0 && graceDays <= MAX_DAYS, "graceDays", "must be 0 to " + MAX_DAYS);
     }
 
     static ProtectionConfig of(JsonObject section) {
         return Config.bind(section, ProtectionConfig.class, "protection");
+    }
+
+    Duration grace() {
+        return Duration.ofDays(graceDays);
     }
 }

@@ -26,6 +26,7 @@ final class ProtectionVerticle extends VerticleBase {
     private final Claims claims;
     private final Transitions transitions;
     private final VaultRemovals removals;
+    private final Pruning pruning;
     private final JobWorker worker;
     private final VaultApi vaultApi;
     private final PolicyApi policyApi;
@@ -44,18 +45,21 @@ final class ProtectionVerticle extends VerticleBase {
         var jobs = new JobStore(database);
         var claimStore = new ClaimStore(database);
         var outbox = new Outbox(service, jobs);
-        var outcomes = new ItemOutcomes(service.bus(), items, policies, points);
+        var expiries = new Expiries(service, policies, points, items);
+        var outcomes = new ItemOutcomes(service.bus(), items, policies, points, expiries);
         var ends = new JobEnds(service, jobs, items, outcomes);
         var commands = new ItemCommands(service, items, jobs, outbox, outcomes, ends);
         removals = new VaultRemovals(service, vaults);
         claims = new Claims(service, claimStore);
         var protect = new Protect(service, vaults, policies, claimStore, claims, jobs, outbox, outcomes);
+        var effects = new PolicyEffects(database, items, points, expiries);
         vaultApi = new VaultApi(service, vaults, policies);
-        policyApi = new PolicyApi(service, vaults, policies, items, points, jobs, outbox);
-        itemApi = new ItemApi(service, protect, vaults, policies, items, points, commands);
+        policyApi = new PolicyApi(service, vaults, policies, items, effects, jobs, outbox);
+        itemApi = new ItemApi(service, protect, vaults, policies, items, points, commands, effects);
         dueRuns = new DueRuns(service, policies, new DueStore(database), jobs, ends, outbox, outcomes);
-        pointApi = new PointApi(service, vaults, items, points, commands);
-        moverApi = new MoverApi(service, vaults, items, points, jobs, claimStore, claims, outcomes);
+        pointApi = new PointApi(service, vaults, items, points, commands, expiries);
+        moverApi = new MoverApi(service, vaults, items, points, jobs, claimStore, claims, outcomes, expiries);
+        pruning = new Pruning(service, items, points, jobs, expiries, outbox, outcomes);
         transitions = new Transitions(service, OPERATIONS, ends);
         worker = new JobWorker(
                 service,
@@ -69,6 +73,7 @@ final class ProtectionVerticle extends VerticleBase {
         var bus = service.bus();
         claims.start();
         removals.start();
+        pruning.start();
         return Future.all(List.of(
                         vaultApi.serve(bus),
                         policyApi.serve(bus),
@@ -84,6 +89,6 @@ final class ProtectionVerticle extends VerticleBase {
     public Future<?> stop() {
         claims.stop();
         removals.stop();
-        return worker.stop().eventually(transitions::stop);
+        return worker.stop().eventually(transitions::stop).eventually(pruning::stop);
     }
 }

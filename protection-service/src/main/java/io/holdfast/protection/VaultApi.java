@@ -105,7 +105,7 @@ final class VaultApi {
 
     private static void add(List<FieldError> blockers, String code, long count, String what) {
         if (count > 0) {
-            blockers.add(new FieldError("", code, PolicyEffects.count(count, what)));
+            blockers.add(new FieldError("", code, Losses.count(count, what)));
         }
     }
 

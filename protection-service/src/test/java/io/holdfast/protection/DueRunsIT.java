@@ -292,6 +292,8 @@ class DueRunsIT {
                 "",
                 null,
                 null,
+                null,
+                null,
                 job);
         call(ProtectionEndpoints.COMMIT_POINT, new CommitPoint(job, token, point, Map.of()));
         jobs.end(job, JobStatus.Completed);

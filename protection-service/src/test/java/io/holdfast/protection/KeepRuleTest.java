@@ -14,9 +14,12 @@ import io.holdfast.contracts.protection.ScheduleKind;
 import io.holdfast.contracts.protection.WeekBased;
 import io.holdfast.contracts.protection.WeekOfMonth;
 import io.holdfast.contracts.protection.Weekday;
+import io.holdfast.platform.Ids;
 import io.holdfast.protection.KeepRule.Kept;
+import io.holdfast.protection.KeepRule.Point;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -99,53 +102,88 @@ class KeepRuleTest {
     void theDayIsThatOfTheSchedulesZone() {
         Schedule auckland = new Schedule(ScheduleKind.Daily, List.of("08:00"), List.of(), "Pacific/Auckland");
         Retention retention = new Retention(new Daily(1), new Weekly(List.of(Weekday.Monday), 5), null, null);
-        assertThat(KeepRule.byPolicy(Instant.parse("2026-06-07T20:00:00Z"), auckland, retention)
-                        .because())
-                .isEqualTo("Weekly");
+        assertThat(keep(auckland, retention, scheduled("2026-06-07T20:00:00Z")))
+                .extracting(Kept::because)
+                .containsExactly("Weekly");
     }
 
     @Test
-    void aPointOnNoDayOfTheSchemesLivesAsLongAsTheShortest() {
+    void aPointOnNoDayOfTheSchemesLivesAsLongAsTheLowest() {
         Retention weekly = new Retention(null, new Weekly(List.of(Weekday.Sunday), 2), null, null);
-        assertThat(by("2026-03-03T22:00:00Z", weekly)).isEqualTo(kept("2026-03-17T22:00:00Z", "On demand"));
+        assertThat(keep(DAILY, weekly, onDemand("2026-03-03T22:00:00Z", null), scheduled("2026-03-04T22:00:00Z")))
+                .containsExactly(kept("2026-03-17T22:00:00Z", "On demand"), kept("2026-03-18T22:00:00Z", "Between"));
     }
 
     @Test
-    void aHoldOverrulesTheSchemesInBothDirections() {
-        Instant now = Instant.parse("2026-03-10T00:00:00Z");
-        Instant time = Instant.parse("2026-03-03T22:00:00Z");
-        Instant until = Instant.parse("2026-03-11T00:00:00Z");
-        assertThat(KeepRule.kept(time, until, DAILY, SEED, false, now))
-                .isEqualTo(new Kept(until, "Pinned until 2026-03-11"));
-        assertThat(KeepRule.kept(time, until, DAILY, SEED, false, until).expiredAt(until))
-                .isTrue();
+    void ofSeveralPointsOfADayTheLastScheduledOneIsTheDays() {
+        assertThat(keep(
+                        DAILY,
+                        SEED,
+                        scheduled("2026-03-08T06:00:00Z"),
+                        scheduled("2026-03-08T18:00:00Z"),
+                        onDemand("2026-03-08T19:00:00Z", null)))
+                .extracting(Kept::because)
+                .containsExactly("Daily", "Weekly", "Daily");
     }
 
     @Test
-    void withoutAPolicyNothingExpires() {
-        Instant now = Instant.parse("2099-01-01T00:00:00Z");
-        Instant time = Instant.parse("2026-03-03T22:00:00Z");
-        Kept stopped = new Kept(null, "Protection stopped");
-        assertThat(KeepRule.kept(time, null, null, null, false, now)).isEqualTo(stopped);
-        assertThat(KeepRule.kept(time, time.plusSeconds(9), null, null, false, now))
-                .isEqualTo(stopped);
+    void onADayWithoutAScheduledPointTheLastOnDemandOneIsTheDays() {
+        assertThat(keep(
+                        DAILY,
+                        SEED,
+                        onDemand("2026-03-08T06:00:00Z", null),
+                        onDemand("2026-03-08T07:00:00Z", null),
+                        onDemand("2026-03-08T08:00:00Z", "2026-03-09T00:00:00Z")))
+                .extracting(Kept::because)
+                .containsExactly("Daily", "Weekly", "Pinned until 2026-03-09");
     }
 
     @Test
-    void theNewestPointNeverExpires() {
-        Instant now = Instant.parse("2030-01-01T00:00:00Z");
-        Instant time = Instant.parse("2026-03-03T22:00:00Z");
-        assertThat(KeepRule.kept(time, null, DAILY, SEED, true, now))
-                .isEqualTo(new Kept(null, "Newest recovery point"));
-        assertThat(KeepRule.kept(time, null, DAILY, SEED, false, now).expiredAt(now))
-                .isTrue();
+    void aRunThatStartedAfterMidnightCountsForItsDay() {
+        Point late = new Point(
+                Ids.next(), Instant.parse("2026-03-09T00:20:00Z"), Instant.parse("2026-03-08T22:00:00Z"), null);
+        assertThat(keep(DAILY, SEED, late)).containsExactly(kept("2028-03-05T22:00:00Z", "Weekly"));
+    }
+
+    @Test
+    void anOnDemandPointWithADateOfItsOwnGoesByThatAlone() {
+        assertThat(keep(
+                        DAILY,
+                        SEED,
+                        onDemand("2026-03-08T22:00:00Z", "2026-03-11T00:00:00Z"),
+                        onDemand("2026-03-03T22:00:00Z", "2099-03-11T00:00:00Z")))
+                .containsExactly(
+                        kept("2026-03-11T00:00:00Z", "Pinned until 2026-03-11"),
+                        kept("2099-03-11T00:00:00Z", "Pinned until 2099-03-11"));
+    }
+
+    @Test
+    void aHoldOnAScheduledPointOnlyMakesItsLifeLonger() {
+        Instant run = Instant.parse("2026-03-08T22:00:00Z");
+        Point shorter = new Point(Ids.next(), run, run, Instant.parse("2026-03-11T00:00:00Z"));
+        Point longer = new Point(Ids.next(), run, run, Instant.parse("2099-03-11T00:00:00Z"));
+        assertThat(keep(DAILY, SEED, shorter)).containsExactly(kept("2028-03-05T22:00:00Z", "Weekly"));
+        assertThat(keep(DAILY, SEED, longer)).containsExactly(kept("2099-03-11T00:00:00Z", "Pinned until 2099-03-11"));
     }
 
     private static Kept by(String time, Retention retention) {
-        return KeepRule.byPolicy(Instant.parse(time), DAILY, retention);
+        return keep(DAILY, retention, scheduled(time)).get(0);
     }
 
-    private static Kept kept(@Nullable String until, String because) {
-        return new Kept(until == null ? null : Instant.parse(until), because);
+    private static List<Kept> keep(Schedule schedule, Retention retention, Point... points) {
+        var kept = KeepRule.keep(List.of(points), schedule, retention);
+        return Stream.of(points).map(point -> kept.get(point.id())).toList();
+    }
+
+    private static Point scheduled(String time) {
+        return new Point(Ids.next(), Instant.parse(time), Instant.parse(time), null);
+    }
+
+    private static Point onDemand(String time, @Nullable String until) {
+        return new Point(Ids.next(), Instant.parse(time), null, until == null ? null : Instant.parse(until));
+    }
+
+    private static Kept kept(String until, String because) {
+        return new Kept(Instant.parse(until), because);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.Caller;
+import io.holdfast.contracts.DryRun.Loss;
 import io.holdfast.contracts.Endpoint;
 import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.FieldError;
@@ -79,7 +80,8 @@ class ProtectionIT {
         await(bus.subscribe(ProtectionEndpoints.ITEM_CHANGED, changes::add));
         await(bus.serve(
                 SchedulerEndpoints.NEXT_RUNS,
-                (request, caller) -> Future.succeededFuture(new NextRuns(runs.subList(0, request.count())))));
+                (request, caller) ->
+                        Future.succeededFuture(new NextRuns(runs.subList(0, Math.min(runs.size(), request.count()))))));
         harness = ServiceHarness.start(vertx, database, ProtectionMain.SERVICE);
     }
 
@@ -256,7 +258,10 @@ class ProtectionIT {
         PolicyChange change = call(
                 ProtectionEndpoints.POLICY_CHANGE,
                 new ChangePolicy(vault, "DefaultPolicy", DAILY, days(5), null, true));
-        assertThat(change.dryRun().recoveryPoints()).containsExactly(old).doesNotContain(pinned, newest);
+        assertThat(change.dryRun().recoveryPoints())
+                .extracting(Loss::id)
+                .containsExactly(old)
+                .doesNotContain(pinned, newest);
         assertThat(change.dryRun().bytesFreed()).isEqualTo(30);
         assertThat(call(ProtectionEndpoints.POLICY_GET, PolicyKey.of(vault, "DefaultPolicy"))
                         .version())
@@ -753,7 +758,7 @@ class ProtectionIT {
         assertRefused(ErrorCode.RecoveryPointPinned, ProtectionEndpoints.POINT_DELETE, PointKey.of(vault, item, first));
         UUID second = backUp(item);
         ItemAction dry = call(ProtectionEndpoints.POINT_DELETE, new PointKey(vault, item, first, true));
-        assertThat(dry.dryRun().recoveryPoints()).containsExactly(first);
+        assertThat(dry.dryRun().recoveryPoints()).extracting(Loss::id).containsExactly(first);
         UUID job = call(ProtectionEndpoints.POINT_DELETE, PointKey.of(vault, item, first))
                 .jobs()
                 .get(0);
@@ -912,7 +917,7 @@ class ProtectionIT {
 
     private record DryRun(ItemAction action) {
         List<UUID> points() {
-            return action.dryRun().recoveryPoints();
+            return action.dryRun().recoveryPoints().stream().map(Loss::id).toList();
         }
     }
 
@@ -924,6 +929,7 @@ class ProtectionIT {
         backUp(item);
         SwitchPolicy dry = new SwitchPolicy(vault, item, "Other", null, true);
         assertThat(call(ProtectionEndpoints.SWITCH_POLICY, dry).dryRun().recoveryPoints())
+                .extracting(Loss::id)
                 .containsExactly(old);
         assertRefused(
                 ErrorCode.VersionMismatch,
@@ -1006,6 +1012,8 @@ class ProtectionIT {
                 List.of(new PointDisk("vda", 1000)),
                 List.of(),
                 "",
+                null,
+                null,
                 retainUntil,
                 null,
                 job);

@@ -102,7 +102,7 @@ public final class PointCommand extends NounCommand {
                 .bytes("NEW", "newBytes")
                 .bytes("STORED", "storedBytes")
                 .text("KEPT BECAUSE", "keptBecause")
-                .time("UNTIL", "retainUntil")
+                .time("UNTIL", "expiresAt")
                 .text("ID", "id");
     }
 }

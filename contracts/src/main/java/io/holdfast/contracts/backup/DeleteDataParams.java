@@ -1,10 +1,17 @@
 package io.holdfast.contracts.backup;
 
+import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Of DeleteBackupData jobs: one point, or the whole item.
+ * Of DeleteBackupData jobs: some points of an item, or everything it has.
  */
-public record DeleteDataParams(
-        UUID item, String vault, @Nullable UUID point) {}
+public record DeleteDataParams(UUID item, String vault, List<UUID> points, boolean everything) {
+    public static DeleteDataParams of(UUID item, String vault, List<UUID> points) {
+        return new DeleteDataParams(item, vault, points, false);
+    }
+
+    public static DeleteDataParams everything(UUID item, String vault) {
+        return new DeleteDataParams(item, vault, List.of(), true);
+    }
+}

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One restorable state of a machine. {@code sizeBytes}: all disks as the guest sees them; {@code readBytes} from the machine; {@code newBytes} not in the vault before;
- * {@code storedBytes} written after compression. {@code retainUntil} is null while the policy or a stop decides.
+ * {@code storedBytes} written after compression. {@code expiresAt}: when it goes, null while nothing sets an end; {@code graceUntil}: set when the
+ * policy alone would let it go earlier. {@code retainUntil}: a date of its own, or a hold.
  */
 public record RecoveryPoint(
         UUID id,
@@ -26,6 +27,8 @@ public record RecoveryPoint(
         List<PointDisk> disks,
         List<JobWarning> warnings,
         String keptBecause,
+        @Nullable Instant expiresAt,
+        @Nullable Instant graceUntil,
         @Nullable Instant retainUntil,
         @Nullable Instant verifiedAt,
         UUID job) {}

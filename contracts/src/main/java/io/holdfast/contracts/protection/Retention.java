@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long recovery points live: grandfather-father-son; at least one of the four. A point that matches several is kept by the longest of them.
+ * How long recovery points live: grandfather-father-son; at least one of the four. The point of a
+ * day is the last that the schedule made on it, or else the last made on demand; of several schemes the one that keeps it longest decides.
  */
 public record Retention(
         @Nullable Daily daily,
