@@ -301,6 +301,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/vaults/{vault}/policies/{policy}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+                /** @description The policy's name. */
+                policy: components["parameters"]["Policy"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pause a policy
+         * @description Runs of its schedule do not happen until it is resumed, nor afterwards. Backups on demand do, and recovery points expire.
+         */
+        put: operations["pausePolicy"];
+        post?: never;
+        /** Resume a paused policy */
+        delete: operations["unpausePolicy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/vaults/{vault}/policies/{policy}/preview": {
         parameters: {
             query?: never;
@@ -420,6 +446,32 @@ export interface paths {
          */
         post: operations["stopProtection"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vaults/{vault}/protected-items/{item}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+                /** @description The item's id; a protected item has the id of its registered item. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Leave an item out of its policy's runs
+         * @description Protection stays as it is; backups on demand are made, and recovery points expire.
+         */
+        put: operations["pauseItem"];
+        post?: never;
+        /** Let a paused item take part in its policy's runs again */
+        delete: operations["unpauseItem"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1027,7 +1079,12 @@ export interface components {
             nextCursor?: string;
         };
         /** @enum {string} */
-        ScheduleKind: "Daily" | "Weekly";
+        ScheduleKind: "Daily" | "Weekly" | "Hourly";
+        /**
+         * @description `FireOnce`: of runs that were missed the newest happens, however late. `Skip`: none that would start later than `startDeadline`.
+         * @enum {string}
+         */
+        Misfire: "FireOnce" | "Skip";
         /** @enum {string} */
         Weekday: "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | "Sunday";
         /** @enum {string} */
@@ -1036,12 +1093,44 @@ export interface components {
         WeekOfMonth: "First" | "Second" | "Third" | "Fourth" | "Last";
         Schedule: {
             kind: components["schemas"]["ScheduleKind"];
-            /** @description Local times of day, `HH:mm`. */
+            /** @description Local times of day, `HH:mm`; none for hourly schedules. */
             times: string[];
             /** @description For weekly schedules. */
             days?: components["schemas"]["Weekday"][];
             /** @description An IANA name, for example Europe/Berlin. */
             timeZone: string;
+            /** @description For hourly schedules. */
+            hourly?: {
+                /**
+                 * @description Hours between two runs.
+                 * @example 4
+                 */
+                every: number;
+                /**
+                 * @description The first run of the day, `HH:mm`.
+                 * @example 08:00
+                 */
+                from: string;
+                /**
+                 * @description How long after that the last run of the day may be, in hours.
+                 * @example 12
+                 */
+                hours: number;
+            };
+            /**
+             * Format: duration
+             * @description Each run starts up to so much after its time.
+             * @example PT10M
+             */
+            jitter?: string;
+            /** @default FireOnce */
+            misfire: components["schemas"]["Misfire"];
+            /**
+             * Format: duration
+             * @description With `Skip`: how late a run may start.
+             * @example PT2H
+             */
+            startDeadline?: string;
         };
         /**
          * @description How long recovery points live; at least one of the four. The point of a day is
@@ -1097,6 +1186,8 @@ export interface components {
             vault: string;
             schedule: components["schemas"]["Schedule"];
             retention: components["schemas"]["Retention"];
+            /** @description Runs of its schedule do not happen. */
+            paused: boolean;
             itemCount: number;
             createdAt: components["schemas"]["Instant"];
             version: number;
@@ -1157,6 +1248,8 @@ export interface components {
             policy?: string;
             /** @description An edit of the policy has not reached the item yet. */
             policyPending: boolean;
+            /** @description Runs of the policy's schedule leave the item out. */
+            paused: boolean;
             lastBackupStatus?: components["schemas"]["JobStatus"];
             lastBackupAt?: components["schemas"]["Instant"];
             /** @description The last run of the policy's schedule that was left out for this item. */
@@ -2248,6 +2341,58 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    pausePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+                /** @description The policy's name. */
+                policy: components["parameters"]["Policy"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paused policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unpausePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+                /** @description The policy's name. */
+                policy: components["parameters"]["Policy"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy, which runs again from its next time on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     previewPolicy: {
         parameters: {
             query?: {
@@ -2469,6 +2614,58 @@ export interface operations {
         responses: {
             200: components["responses"]["DryRun"];
             202: components["responses"]["Accepted"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    pauseItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+                /** @description The item's id; a protected item has the id of its registered item. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paused item. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unpauseItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+                /** @description The item's id; a protected item has the id of its registered item. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedItem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -64,5 +64,9 @@ export function describe(p: Policy): string {
     p.retention.monthly && `${p.retention.monthly.months} months`,
     p.retention.yearly && `${p.retention.yearly.years} years`,
   ].filter(Boolean);
-  return `${p.schedule.kind.toLowerCase()} at ${p.schedule.times.join(", ")}, kept ${kept.join(", ")}`;
+  const { kind, times, hourly } = p.schedule;
+  const when = hourly
+    ? `every ${hourly.every} hours from ${hourly.from} for ${hourly.hours} hours`
+    : `${kind.toLowerCase()} at ${times.join(", ")}`;
+  return `${when}, kept ${kept.join(", ")}${p.paused ? " (paused)" : ""}`;
 }

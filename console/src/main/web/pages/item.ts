@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { live as current } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { get, patch, post, url, type Accepted, type Page as ListPage, type Policy, type ProtectedItem, type RecoveryPoint } from "../api";
-import { ago, bytes, describe, time } from "../format";
+import { ago, bytes, describe, time, words } from "../format";
 import { isFinal, live } from "../live";
 import { bar, closeDialog, empty, jobLink, Listing, openDialog, Page, pill, problemNotice, refused } from "../ui";
 
@@ -62,11 +62,12 @@ class ItemPage extends Page {
             <dd>${pill(i.status, i.statusText)}</dd>
             <dt>Policy</dt>
             <dd>
-              ${i.policy ?? "none"}${i.policyPending ? " (an edit is on its way)" : ""}
+              ${i.policy ?? "none"}${i.policyPending ? " (an edit is on its way)" : ""}${i.paused ? " (paused)" : ""}
               ${can ? html`<button class="link" @click=${this.choosePolicy}>Change …</button>` : nothing}
             </dd>
             <dt>Last backup</dt>
             <dd>${i.lastBackupStatus ? pill(i.lastBackupStatus) : "none yet"} ${i.lastBackupAt ? html`<span class="quiet" title=${time(i.lastBackupAt)}>${ago(i.lastBackupAt)}</span>` : nothing}</dd>
+            ${i.lastSkippedAt ? html`<dt>Left out</dt><dd>run of ${time(i.lastSkippedAt)}: ${words(i.lastSkippedReason ?? "")}</dd>` : nothing}
             <dt>Stored</dt>
             <dd>${bytes(i.storedBytes)} for ${i.recoveryPoints} ${i.recoveryPoints === 1 ? "point" : "points"} of ${bytes(i.logicalBytes)}</dd>
           </dl>

@@ -67,6 +67,7 @@ final class FakeProtection {
                 ProtectionStatus.InitialBackupPending.wording(),
                 "DefaultPolicy",
                 false,
+                false,
                 null,
                 null,
                 null,

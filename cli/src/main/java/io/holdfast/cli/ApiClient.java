@@ -85,6 +85,10 @@ public final class ApiClient {
                 .build());
     }
 
+    public JsonNode put(String path) {
+        return send(request(path).PUT(HttpRequest.BodyPublishers.noBody()).build());
+    }
+
     public JsonNode put(String path, Object body) {
         return send(request(path)
                 .header("Content-Type", "application/json")

@@ -205,6 +205,25 @@ class CommandLineIT {
     }
 
     @Test
+    void policies_and_items_are_paused_and_resumed() {
+        var policy = "/api/v1/vaults/main/policies/nightly/pause";
+        api.answer("PUT " + policy, 200, "{\"name\":\"nightly\",\"paused\":true}");
+        api.answer("DELETE " + policy, 200, "{\"name\":\"nightly\",\"paused\":false}");
+        assertThat(run("policy", "pause", "nightly", "--vault", "main")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("Policy nightly is paused.");
+        assertThat(run("policy", "resume", "nightly", "--vault", "main")).isEqualTo(ExitCode.OK);
+        var id = "0198c0de-0000-7000-8000-000000000001";
+        var item = "/api/v1/vaults/main/protected-items/" + id;
+        api.answer("PUT " + item + "/pause", 200, "{\"name\":\"web-01\",\"paused\":true}");
+        api.answer("GET " + item, 200, "{\"name\":\"web-01\",\"paused\":true}");
+        api.answer("DELETE " + item + "/pause", 200, "{\"name\":\"web-01\",\"paused\":false}");
+        assertThat(run("item", "pause", id, "--vault", "main")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("web-01 is paused.");
+        assertThat(run("item", "resume", id, "--vault", "main")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("web-01 takes part in its policy's runs again.");
+    }
+
+    @Test
     void a_policy_is_previewed_with_its_runs() {
         api.answer("GET /api/v1/vaults/main/policies/nightly/preview", 200, """
                 {"runs":[{"at":"2027-01-01T03:00:00Z","keptUntil":"2027-01-08T03:00:00Z","keptBecause":"Daily"}]}

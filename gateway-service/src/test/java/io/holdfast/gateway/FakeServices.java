@@ -115,6 +115,8 @@ final class FakeServices {
         on(ProtectionEndpoints.SWITCH_POLICY, q -> action(q.dryRun()));
         on(ProtectionEndpoints.STOP, q -> action(q.dryRun()));
         on(ProtectionEndpoints.RESUME, q -> action(false));
+        on(ProtectionEndpoints.POLICY_PAUSE, q -> Samples.POLICY);
+        on(ProtectionEndpoints.ITEM_PAUSE, q -> Samples.PROTECTED);
         on(ProtectionEndpoints.BACKUP_NOW, q -> ONE_JOB);
         on(ProtectionEndpoints.SUMMARY, q -> new VaultSummary(4, 9, 100, 50, NOW));
     }

@@ -13,10 +13,14 @@ import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.job.ListJobs;
 import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.protection.ChangePolicy;
+import io.holdfast.contracts.protection.Misfire;
+import io.holdfast.contracts.protection.PauseItem;
+import io.holdfast.contracts.protection.PausePolicy;
 import io.holdfast.contracts.protection.PreviewPolicy;
 import io.holdfast.contracts.protection.ProtectItems;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.RetainPoint;
+import io.holdfast.contracts.protection.Schedule;
 import io.holdfast.contracts.protection.StartRestore;
 import io.holdfast.contracts.protection.StopData;
 import io.holdfast.contracts.protection.StopProtection;
@@ -28,6 +32,7 @@ import io.holdfast.platform.testing.TestDatabase;
 import io.vertx.core.json.JsonObject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -179,9 +184,34 @@ class OperationsIT {
         assertThat(dry.status()).isEqualTo(200);
         ChangePolicy change = services.last(ProtectionEndpoints.POLICY_CHANGE);
         assertThat(change.dryRun()).isTrue();
+        assertThat(http.send("PUT", "/vaults/home/policies/nightly/pause", null, Map.of())
+                        .status())
+                .isEqualTo(200);
+        assertThat(services.last(ProtectionEndpoints.POLICY_PAUSE)).isEqualTo(new PausePolicy("home", "nightly", true));
+        assertThat(http.send("DELETE", "/vaults/home/policies/nightly/pause", null, Map.of())
+                        .status())
+                .isEqualTo(200);
+        assertThat(services.last(ProtectionEndpoints.POLICY_PAUSE).paused()).isFalse();
         assertThat(http.send("DELETE", "/vaults/home/policies/nightly", null, Map.of())
                         .status())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void schedules() {
+        String hourly = """
+                {"name":"hourly","schedule":{"kind":"Hourly","times":[],"timeZone":"UTC","hourly":{"every":4,"from":"08:00","hours":12},
+                "jitter":"PT10M","misfire":"Skip","startDeadline":"PT2H"},"retention":{"daily":{"days":30}}}""";
+        assertThat(http.post("/vaults/home/policies", hourly).status()).isEqualTo(201);
+        Schedule schedule =
+                services.last(ProtectionEndpoints.POLICY_CREATE).policy().schedule();
+        assertThat(schedule.hourly()).isEqualTo(new Schedule.Hourly(4, "08:00", 12));
+        assertThat(schedule.jitter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(schedule.misfire()).isEqualTo(Misfire.Skip);
+        Reply refused = http.post("/vaults/home/policies", hourly.replace("PT10M", "soon"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().getJsonArray("errors").getJsonObject(0).getString("pointer"))
+                .isEqualTo("/schedule/jitter");
     }
 
     @Test
@@ -211,6 +241,11 @@ class OperationsIT {
                         .status())
                 .isEqualTo(200);
         assertThat(http.post(ITEMS + "/resume", null).status()).isEqualTo(202);
+        assertThat(http.send("PUT", ITEMS + "/pause", null, Map.of()).status()).isEqualTo(200);
+        assertThat(services.last(ProtectionEndpoints.ITEM_PAUSE)).isEqualTo(new PauseItem("home", ITEM, true));
+        assertThat(http.send("DELETE", ITEMS + "/pause", null, Map.of()).status())
+                .isEqualTo(200);
+        assertThat(services.last(ProtectionEndpoints.ITEM_PAUSE).paused()).isFalse();
     }
 
     @Test

@@ -107,6 +107,7 @@ final class Samples {
             "home",
             new Schedule(ScheduleKind.Weekly, List.of("02:30"), List.of(Weekday.Sunday), "UTC"),
             new Retention(new Retention.Daily(30), new Retention.Weekly(List.of(Weekday.Friday), 8), null, null),
+            false,
             1,
             NOW,
             4);
@@ -121,6 +122,7 @@ final class Samples {
             ProtectionStatus.Protected,
             "Protected",
             "nightly",
+            false,
             false,
             JobStatus.CompletedWithWarnings,
             NOW,

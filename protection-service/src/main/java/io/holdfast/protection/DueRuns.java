@@ -74,6 +74,13 @@ final class DueRuns {
     }
 
     private Future<Page> page(SqlClient client, RunDue request, Caller caller) {
+        return policies.runs(client, request.vault(), request.policy(), request.nominal())
+                .compose(runs -> runs
+                        ? start(client, request, caller)
+                        : Future.succeededFuture(new Page(List.of(), List.of(), new HashMap<>())));
+    }
+
+    private Future<Page> start(SqlClient client, RunDue request, Caller caller) {
         return due.lock(client, request).compose(locked -> {
             List<JobSubmission> started = new ArrayList<>();
             Map<UUID, String> skipped = new HashMap<>();

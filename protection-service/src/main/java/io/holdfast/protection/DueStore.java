@@ -26,7 +26,7 @@ final class DueStore {
     private static final UUID FIRST = new UUID(0, 0);
     private static final String DUE = """
             where i.vault = $1 and i.policy = $2 and i.claim = 'Claimed' and i.id > $3
-              and i.status in ('InitialBackupPending', 'Protected') and i.last_occurrence < $4
+              and i.status in ('InitialBackupPending', 'Protected') and i.last_occurrence < $4 and not i.paused
             order by i.id
             limit $5
             """;

@@ -36,6 +36,7 @@ final class ItemApi {
     private final PointStore points;
     private final ItemCommands commands;
     private final PolicyEffects effects;
+    private final ItemOutcomes outcomes;
 
     ItemApi(
             ServiceContext context,
@@ -45,7 +46,8 @@ final class ItemApi {
             ItemStore items,
             PointStore points,
             ItemCommands commands,
-            PolicyEffects effects) {
+            PolicyEffects effects,
+            ItemOutcomes outcomes) {
         this.context = context;
         this.protect = protect;
         this.vaults = vaults;
@@ -54,6 +56,7 @@ final class ItemApi {
         this.points = points;
         this.commands = commands;
         this.effects = effects;
+        this.outcomes = outcomes;
     }
 
     Future<?> serve(Bus bus) {
@@ -67,6 +70,9 @@ final class ItemApi {
                 bus.serve(ProtectionEndpoints.SWITCH_POLICY, this::switchPolicy),
                 bus.serve(ProtectionEndpoints.STOP, this::stop),
                 bus.serve(ProtectionEndpoints.RESUME, this::resume),
+                bus.serve(ProtectionEndpoints.ITEM_PAUSE, (request, caller) -> items.pause(
+                                request.vault(), request.item(), request.paused())
+                        .onSuccess(item -> outcomes.publish(item.vault(), item.id(), item.status()))),
                 bus.serve(ProtectionEndpoints.BACKUP_NOW, this::backup)));
     }
 

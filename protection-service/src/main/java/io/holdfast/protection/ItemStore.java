@@ -150,6 +150,17 @@ final class ItemStore {
         return client.preparedQuery(sql).execute(Tuple.of(vault, policy)).map(rows -> Sql.list(rows, ItemStore::item));
     }
 
+    Future<ProtectedItem> pause(String vault, UUID item, boolean paused) {
+        String sql = """
+                update items set paused = $3, version = version + 1
+                where vault = $1 and id = $2 and claim = 'Claimed' and paused <> $3
+                """;
+        return database.pool()
+                .preparedQuery(sql)
+                .execute(Tuple.of(vault, item, paused))
+                .compose(x -> get(vault, item));
+    }
+
     /** From now on only this run may commit a point. */
     Future<Void> began(SqlClient client, UUID item, UUID job, long token) {
         return client.preparedQuery("update items set fence_job = $2, fence_token = $3 where id = $1")
@@ -248,6 +259,7 @@ final class ItemStore {
                 status.wording(),
                 row.getString("policy"),
                 row.getBoolean("policy_pending"),
+                row.getBoolean("paused"),
                 lastBackup == null ? null : JobStatus.valueOf(lastBackup),
                 Sql.instantOrNull(row, "last_backup_at"),
                 Sql.instantOrNull(row, "skipped_at"),

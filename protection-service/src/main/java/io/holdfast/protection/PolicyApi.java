@@ -64,6 +64,12 @@ final class PolicyApi {
                         .compose(vault -> policies.list(vault.name(), request.page()))),
                 bus.serve(ProtectionEndpoints.POLICY_CHANGE, this::change),
                 bus.serve(ProtectionEndpoints.POLICY_PREVIEW, this::runs),
+                bus.serve(ProtectionEndpoints.POLICY_PAUSE, (request, caller) -> policies.pause(
+                                request.vault(),
+                                request.name(),
+                                request.paused(),
+                                context.clock().instant())
+                        .onSuccess(policy -> changed(policy.vault(), policy.name()))),
                 bus.serve(ProtectionEndpoints.POLICY_DELETE, (request, caller) -> delete(request))));
     }
 
@@ -133,6 +139,7 @@ final class PolicyApi {
                             policy.vault(),
                             request.schedule(),
                             request.retention(),
+                            policy.paused(),
                             policy.itemCount(),
                             policy.createdAt(),
                             policy.version() + 1))

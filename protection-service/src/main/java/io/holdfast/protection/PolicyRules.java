@@ -7,7 +7,6 @@ import io.holdfast.contracts.protection.Schedule;
 import io.holdfast.contracts.protection.ScheduleKind;
 import io.holdfast.contracts.protection.WeekBased;
 import io.holdfast.contracts.protection.Weekday;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -26,8 +25,6 @@ final class PolicyRules {
             new Retention(new Retention.Daily(30), null, null, null));
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]{2,149}");
-    private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
-    private static final int MAX_TIMES = 24;
     private static final int MAX_DAYS = 9999;
     private static final int MAX_WEEKS = 5163;
     private static final int MAX_MONTHS = 1188;
@@ -46,7 +43,7 @@ final class PolicyRules {
         if (schedule == null) {
             fields.required("/schedule", "schedule");
         } else {
-            schedule(schedule, fields.at("/schedule"));
+            ScheduleRules.check(schedule, fields.at("/schedule"));
         }
         if (retention == null) {
             fields.required("/retention", "retention");
@@ -60,44 +57,22 @@ final class PolicyRules {
         List<Weekday> days = schedule.days() == null
                 ? List.of()
                 : schedule.days().stream().sorted().toList();
+        List<String> times = schedule.times() == null ? List.of() : schedule.times();
         return new Schedule(
                 schedule.kind(),
-                schedule.times().stream().sorted(Comparator.naturalOrder()).toList(),
+                times.stream().sorted(Comparator.naturalOrder()).toList(),
                 days,
-                schedule.timeZone());
-    }
-
-    private static void schedule(Schedule schedule, Fields fields) {
-        if (schedule.kind() == null) {
-            fields.required("/kind", "kind");
-        }
-        List<String> times = schedule.times();
-        if (fields.filledWithoutDuplicates("/times", times, "a time")) {
-            for (int i = 0; i < times.size(); i++) {
-                if (times.get(i) != null && !TIME.matcher(times.get(i)).matches()) {
-                    fields.refuse("/times/" + i, "Invalid", "must be HH:mm, from 00:00 to 23:59");
-                }
-            }
-            if (times.size() > MAX_TIMES) {
-                fields.refuse("/times", "OutOfRange", "at most " + MAX_TIMES + " times a day");
-            }
-        }
-        if (schedule.kind() == ScheduleKind.Weekly) {
-            fields.filledWithoutDuplicates("/days", schedule.days(), "a weekday");
-        } else if (schedule.days() != null && !schedule.days().isEmpty()) {
-            fields.notAllowed("/days", "a daily schedule takes no weekdays");
-        }
-        if (schedule.timeZone() == null) {
-            fields.required("/timeZone", "timeZone");
-        } else if (!ZoneId.getAvailableZoneIds().contains(schedule.timeZone())) {
-            fields.refuse("/timeZone", "Invalid", "must be an IANA time zone, for example Europe/Berlin or UTC");
-        }
+                schedule.timeZone(),
+                schedule.hourly(),
+                schedule.jitter(),
+                schedule.misfire(),
+                schedule.startDeadline());
     }
 
     private static void retention(Retention retention, @Nullable Schedule schedule, Fields fields) {
         ScheduleKind kind = schedule == null ? null : schedule.kind();
         boolean weekly = kind == ScheduleKind.Weekly;
-        boolean daily = kind == ScheduleKind.Daily;
+        boolean daily = kind == ScheduleKind.Daily || kind == ScheduleKind.Hourly;
         List<Weekday> days = schedule == null || schedule.days() == null ? List.of() : schedule.days();
         if (retention.daily() == null && daily) {
             fields.required("/daily", "daily retention, which a daily schedule needs,");

@@ -46,7 +46,7 @@ final class PolicyStore {
         return client.preparedQuery(sql)
                 .execute(
                         Tuple.of(vault, policy.name(), Sql.json(schedule), Sql.json(policy.retention()), Sql.time(now)))
-                .map(rows -> new Policy(policy.name(), vault, schedule, policy.retention(), 0, now, 1))
+                .map(rows -> new Policy(policy.name(), vault, schedule, policy.retention(), false, 0, now, 1))
                 .recover(t -> {
                     if (Database.violates(t, "policies_pkey")) {
                         return Future.failedFuture(nameTaken(policy.name(), pointer));
@@ -108,7 +108,7 @@ final class PolicyStore {
     /** Of all vaults. */
     Future<Sql.Slice<PolicySchedule>> schedules(PageRequest page) {
         String sql = """
-                select vault, name, schedule, scheduled_at, created_at, version from policies
+                select vault, name, schedule, paused, scheduled_at, created_at, version from policies
                 where $1::text is null or (vault, name) > ($1, $2)
                 order by vault, name
                 limit $3
@@ -127,6 +127,7 @@ final class PolicyStore {
                 row.getString("vault"),
                 row.getString("name"),
                 Sql.read(row, "schedule", Schedule.class),
+                row.getBoolean("paused"),
                 Sql.instant(row, "scheduled_at"),
                 Sql.instant(row, "created_at"),
                 row.getLong("version"));
@@ -144,6 +145,33 @@ final class PolicyStore {
                 .execute(
                         Tuple.of(policy.vault(), policy.name(), Sql.json(schedule), Sql.json(retention), Sql.time(now)))
                 .mapEmpty();
+    }
+
+    /** Runs up to the moment of the resumption are over. */
+    Future<Policy> pause(String vault, String name, boolean paused, Instant now) {
+        String sql = """
+                update policies
+                set paused = $3, version = version + 1,
+                    scheduled_at = case when $3 then scheduled_at else $4 end,
+                    resumed_at = case when $3 then resumed_at else $4 end
+                where vault = $1 and name = $2 and paused <> $3
+                """;
+        return database.pool()
+                .preparedQuery(sql)
+                .execute(Tuple.of(vault, name, paused, Sql.time(now)))
+                .compose(x -> get(vault, name));
+    }
+
+    /** Whether this run may happen now. */
+    Future<Boolean> runs(SqlClient client, String vault, String name, Instant nominal) {
+        String sql = """
+                select not paused and (resumed_at is null or resumed_at < $3) as runs
+                from policies where vault = $1 and name = $2
+                for share
+                """;
+        return client.preparedQuery(sql)
+                .execute(Tuple.of(vault, name, Sql.time(nominal)))
+                .map(rows -> Boolean.TRUE.equals(Sql.first(rows, row -> row.getBoolean("runs"))));
     }
 
     Future<Void> delete(SqlClient client, Policy policy) {
@@ -180,6 +208,7 @@ final class PolicyStore {
                 row.getString("vault"),
                 Sql.read(row, "schedule", Schedule.class),
                 Sql.read(row, "retention", Retention.class),
+                row.getBoolean("paused"),
                 row.getInteger("item_count"),
                 Sql.instant(row, "created_at"),
                 row.getLong("version"));

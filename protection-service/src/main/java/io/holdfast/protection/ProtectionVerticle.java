@@ -55,7 +55,7 @@ final class ProtectionVerticle extends VerticleBase {
         var effects = new PolicyEffects(database, items, points, expiries);
         vaultApi = new VaultApi(service, vaults, policies);
         policyApi = new PolicyApi(service, vaults, policies, items, effects, jobs, outbox);
-        itemApi = new ItemApi(service, protect, vaults, policies, items, points, commands, effects);
+        itemApi = new ItemApi(service, protect, vaults, policies, items, points, commands, effects, outcomes);
         dueRuns = new DueRuns(service, policies, new DueStore(database), jobs, ends, outbox, outcomes);
         pointApi = new PointApi(service, vaults, items, points, commands, expiries);
         moverApi = new MoverApi(service, vaults, items, points, jobs, claimStore, claims, outcomes, expiries);

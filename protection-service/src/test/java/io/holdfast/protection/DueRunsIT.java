@@ -219,6 +219,45 @@ class DueRunsIT {
     }
 
     @Test
+    void aPausedPolicyDoesNotRunAndWhatFellIntoThePauseNeverDoes() {
+        protectedItem("web");
+        clock.set(TONIGHT.minusSeconds(60));
+        Policy paused = call(ProtectionEndpoints.POLICY_PAUSE, new PausePolicy(vault, "DefaultPolicy", true));
+        assertThat(paused.paused()).isTrue();
+        assertThat(paused.version()).isEqualTo(2);
+        assertThat(call(ProtectionEndpoints.POLICY_PAUSE, new PausePolicy(vault, "DefaultPolicy", true)))
+                .as("pausing twice is pausing once")
+                .isEqualTo(paused);
+        assertThat(schedule().paused()).isTrue();
+        assertThat(run(TONIGHT, null, 100)).isEqualTo(new DueRun(0, 0, null, false));
+        clock.set(TONIGHT.plusSeconds(60));
+        assertThat(call(ProtectionEndpoints.POLICY_PAUSE, new PausePolicy(vault, "DefaultPolicy", false))
+                        .paused())
+                .isFalse();
+        assertThat(schedule().since()).isEqualTo(TONIGHT.plusSeconds(60));
+        assertThat(run(TONIGHT, null, 100).started()).isZero();
+        assertThat(run(TOMORROW, null, 100).started()).isEqualTo(1);
+    }
+
+    @Test
+    void aPausedItemIsLeftOutUntilItIsResumedAndCanBeBackedUpOnDemand() {
+        UUID web = protectedItem("web");
+        assertThat(call(ProtectionEndpoints.ITEM_PAUSE, new PauseItem(vault, web, true))
+                        .paused())
+                .isTrue();
+        assertThat(changes).contains(new ItemChanged(vault, web, "protected", "InitialBackupPending"));
+        assertThat(run(TONIGHT, null, 100).started()).isZero();
+        backUp(web);
+        assertThat(call(ProtectionEndpoints.ITEM_PAUSE, new PauseItem(vault, web, false))
+                        .paused())
+                .isFalse();
+        assertThat(run(TOMORROW, null, 100).started()).isEqualTo(1);
+        assertThatThrownBy(() -> call(ProtectionEndpoints.ITEM_PAUSE, new PauseItem(vault, UUID.randomUUID(), true)))
+                .isInstanceOfSatisfying(HoldfastException.class, refused -> assertThat(refused.code())
+                        .isEqualTo(ErrorCode.ItemNotFound));
+    }
+
+    @Test
     void aPolicyThatIsGoneIsNotRun() {
         assertRefused(ErrorCode.PolicyNotFound, new RunDue(vault, "Gone", TONIGHT, null, 100));
         assertRefused(ErrorCode.PolicyNotFound, new RunDue("nowhere", "DefaultPolicy", TONIGHT, null, 100));

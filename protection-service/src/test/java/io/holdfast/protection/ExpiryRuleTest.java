@@ -73,6 +73,7 @@ class ExpiryRuleTest {
                 "v",
                 new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC"),
                 new Retention(new Retention.Daily(days), null, null, null),
+                false,
                 1,
                 NOW,
                 1);

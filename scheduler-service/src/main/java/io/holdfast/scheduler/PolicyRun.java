@@ -1,5 +1,6 @@
 package io.holdfast.scheduler;
 
+import io.holdfast.contracts.protection.Misfire;
 import io.holdfast.contracts.protection.PolicySchedule;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,11 @@ record PolicyRun(
         long token) {
 
     static PolicyRun of(PolicySchedule policy) {
-        Instant next = new RunTimes(policy.schedule()).next(policy.since());
-        return new PolicyRun(policy, next, null, null, next, 0);
+        return waiting(policy, new RunTimes(policy.schedule()).next(policy.since()), 0);
+    }
+
+    private static PolicyRun waiting(PolicySchedule policy, Instant nextAt, long token) {
+        return new PolicyRun(policy, nextAt, null, null, Jitter.start(policy, nextAt), token);
     }
 
     boolean isOlderThan(PolicySchedule other) {
@@ -28,8 +32,14 @@ record PolicyRun(
         return made < 0 || (made == 0 && policy.version() < other.version());
     }
 
-    /** The policy is another now. What was due before its schedule changed still is, and the run under way goes on. */
+    /**
+     * The policy is another now. What was due before its schedule changed still is, and the run under way goes on; but what a pause held up
+     * is over.
+     */
     PolicyRun follow(PolicySchedule changed) {
+        if (policy.paused() && !changed.paused()) {
+            return waiting(changed, of(changed).nextAt, token);
+        }
         boolean dueBefore = !nextAt.isAfter(changed.since());
         if (changed.since().equals(policy.since()) || dueBefore) {
             return new PolicyRun(changed, nextAt, occurrence, cursor, wakeAt, token);
@@ -39,20 +49,35 @@ record PolicyRun(
                 changed, anew.nextAt, occurrence, cursor, occurrence == null ? anew.wakeAt : wakeAt, token);
     }
 
-    /** Takes the row, which is due. Of several runs that were missed, the newest is the one that happens. */
+    /** Takes the row, which is due. Of several runs that were missed, the newest is the one that happens; or none, when all come too late. */
     PolicyRun begin(Instant now, Duration lease) {
         RunTimes times = new RunTimes(policy.schedule());
-        Instant newest = times.newest(now);
+        Instant newest = newest(times, now);
         boolean later = newest.isAfter(policy.since()) && !newest.isBefore(nextAt);
         Instant run = later ? newest : occurrence == null ? nextAt : occurrence;
-        boolean goesOn = run.equals(occurrence);
-        return new PolicyRun(
-                policy, goesOn ? nextAt : next(times, run), run, goesOn ? cursor : null, now.plus(lease), token + 1);
+        if (run.equals(occurrence)) {
+            return new PolicyRun(policy, nextAt, occurrence, cursor, now.plus(lease), token + 1);
+        }
+        Instant next = times.next(run.isBefore(policy.since()) ? policy.since() : run);
+        return isTooLate(run, now)
+                ? waiting(policy, next, token + 1)
+                : new PolicyRun(policy, next, run, null, now.plus(lease), token + 1);
     }
 
-    private Instant next(RunTimes times, Instant run) {
-        Instant after = run.isBefore(policy.since()) ? policy.since() : run;
-        return times.next(after);
+    /** The newest run whose start has come, jitter and all. */
+    private Instant newest(RunTimes times, Instant now) {
+        Instant newest = times.newest(now);
+        while (newest.isAfter(nextAt) && Jitter.start(policy, newest).isAfter(now)) {
+            newest = times.newest(newest.minusNanos(1));
+        }
+        return newest;
+    }
+
+    private boolean isTooLate(Instant run, Instant now) {
+        Duration deadline = policy.schedule().startDeadline();
+        return policy.schedule().misfire() == Misfire.Skip
+                && deadline != null
+                && Jitter.start(policy, run).plus(deadline).isBefore(now);
     }
 
     PolicyRun doneUpTo(@Nullable UUID item, Instant leasedUntil) {
@@ -60,6 +85,6 @@ record PolicyRun(
     }
 
     PolicyRun ended() {
-        return new PolicyRun(policy, nextAt, null, null, nextAt, token);
+        return waiting(policy, nextAt, token);
     }
 }

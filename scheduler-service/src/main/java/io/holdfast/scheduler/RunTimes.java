@@ -13,6 +13,8 @@ import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The instants a schedule names. A time that a change to summer time skips happens at the moment of the change; one that happens twice
@@ -28,7 +30,7 @@ final class RunTimes {
     RunTimes(Schedule schedule) {
         this.schedule = schedule;
         this.zone = zone(schedule.timeZone());
-        this.times = times(schedule.times());
+        this.times = schedule.kind() == ScheduleKind.Hourly ? hourly(schedule.hourly()) : times(schedule.times());
         if (schedule.kind() == ScheduleKind.Weekly
                 && (schedule.days() == null || schedule.days().isEmpty())) {
             throw HoldfastException.invalidField("/schedule/days", "Required", "a weekly schedule needs a weekday");
@@ -79,7 +81,7 @@ final class RunTimes {
 
     private boolean runsOn(LocalDate day) {
         String weekday = day.getDayOfWeek().name();
-        return schedule.kind() == ScheduleKind.Daily
+        return schedule.kind() != ScheduleKind.Weekly
                 || schedule.days().stream().anyMatch(wanted -> wanted.name().equalsIgnoreCase(weekday));
     }
 
@@ -95,6 +97,18 @@ final class RunTimes {
             throw HoldfastException.invalidField("/schedule/timeZone", "Invalid", "must be an IANA time zone");
         }
         return ZoneId.of(name);
+    }
+
+    /** The window ends with its last hour; a window over midnight goes on in the small hours of each day. */
+    private static List<LocalTime> hourly(Schedule.@Nullable Hourly hourly) {
+        if (hourly == null || hourly.every() < 1) {
+            throw HoldfastException.invalidField("/schedule/hourly", "Required", "an hourly schedule needs its hours");
+        }
+        LocalTime from = times(List.of(hourly.from())).get(0);
+        return IntStream.iterate(0, hours -> hours <= hourly.hours() && hours < 24, hours -> hours + hourly.every())
+                .mapToObj(from::plusHours)
+                .sorted()
+                .toList();
     }
 
     private static List<LocalTime> times(List<String> texts) {

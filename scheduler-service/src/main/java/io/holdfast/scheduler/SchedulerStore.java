@@ -59,8 +59,8 @@ final class SchedulerStore {
 
     private static Future<Void> insert(SqlClient client, PolicyRun run) {
         String sql = """
-                insert into policies (vault, policy, created_at, version, schedule, since, next_at, wake_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8)
+                insert into policies (vault, policy, created_at, version, schedule, since, next_at, wake_at, paused)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 on conflict do nothing
                 """;
         PolicySchedule policy = run.policy();
@@ -73,7 +73,8 @@ final class SchedulerStore {
                         .addJsonObject(new JsonObject(Json.toMap(policy.schedule())))
                         .addOffsetDateTime(time(policy.since()))
                         .addOffsetDateTime(time(run.nextAt()))
-                        .addOffsetDateTime(time(run.wakeAt())))
+                        .addOffsetDateTime(time(run.wakeAt()))
+                        .addBoolean(policy.paused()))
                 .mapEmpty();
     }
 
@@ -97,7 +98,7 @@ final class SchedulerStore {
     /** One row that is due and that nobody else takes at this moment, begun. */
     Future<@Nullable PolicyRun> take(Instant now, UnaryOperator<PolicyRun> begin) {
         String sql = """
-                select * from policies where wake_at <= $1 order by wake_at limit 1 for update skip locked
+                select * from policies where wake_at <= $1 and not paused order by wake_at limit 1 for update skip locked
                 """;
         return database.transaction(client -> client.preparedQuery(sql)
                 .execute(Tuple.of(time(now)))
@@ -154,7 +155,7 @@ final class SchedulerStore {
         String sql = """
                 update policies
                 set created_at = $3, version = $4, schedule = $5, since = $6, next_at = $7, occurrence = $8, cursor = $9,
-                    wake_at = $10, token = $11
+                    wake_at = $10, token = $11, paused = $12
                 where vault = $1 and policy = $2
                 """;
         PolicySchedule policy = run.policy();
@@ -170,7 +171,8 @@ final class SchedulerStore {
                         .addOffsetDateTime(time(run.occurrence()))
                         .addUUID(run.cursor())
                         .addOffsetDateTime(time(run.wakeAt()))
-                        .addLong(run.token()));
+                        .addLong(run.token())
+                        .addBoolean(policy.paused()));
     }
 
     private static Tuple tuple(Collection<Key> keys) {
@@ -188,6 +190,7 @@ final class SchedulerStore {
                 row.getString("vault"),
                 row.getString("policy"),
                 Json.from(row.getJsonObject("schedule").getMap(), Schedule.class),
+                row.getBoolean("paused"),
                 instant(row, "since"),
                 instant(row, "created_at"),
                 row.getLong("version"));

@@ -42,6 +42,14 @@ final class SchedulerWorker {
             if (run == null) {
                 return Future.succeededFuture(false);
             }
+            if (run.occurrence() == null) {
+                log.warn(
+                        "Policy {} of vault {}: runs were missed for longer than their deadline; the next one is {}",
+                        run.policy().policy(),
+                        run.policy().vault(),
+                        run.nextAt());
+                return Future.succeededFuture(true);
+            }
             return pages(run).recover(t -> interrupted(run, t)).map(x -> true);
         });
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * protection-service in memory, as schedulers see it: policies, and items that remember their last occurrence.
@@ -26,13 +26,17 @@ final class FakePolicies {
 
     record Backup(UUID item, Instant nominal) {}
 
+    /** What happens to a request; {@code page} does what it asks for. */
+    interface Wire {
+        Future<DueRun> call(RunDue request, Supplier<DueRun> page);
+    }
+
     private final Bus bus;
     private final Map<String, PolicySchedule> policies = new TreeMap<>();
     private final Map<String, Map<UUID, Instant>> items = new TreeMap<>();
     private final List<Backup> backups = new ArrayList<>();
     private int pageLimit = RunDue.MAX_LIMIT;
-    private Consumer<RunDue> before = request -> {};
-    private Consumer<DueRun> after = reply -> {};
+    private Wire wire = (request, page) -> Future.succeededFuture(page.get());
 
     FakePolicies(Bus bus) {
         this.bus = bus;
@@ -43,10 +47,7 @@ final class FakePolicies {
         });
         bus.serve(ProtectionEndpoints.RUN_DUE, (request, caller) -> {
             synchronized (this) {
-                before.accept(request);
-                DueRun reply = run(request);
-                after.accept(reply);
-                return Future.succeededFuture(reply);
+                return wire.call(request, () -> run(request));
             }
         });
     }
@@ -55,18 +56,18 @@ final class FakePolicies {
         pageLimit = limit;
     }
 
-    /** What happens before a page is done; a failure is the answer, and nothing is done. */
-    synchronized void before(Consumer<RunDue> act) {
-        before = act;
-    }
-
-    /** What happens after a page is done; a failure is the answer all the same. */
-    synchronized void after(Consumer<DueRun> act) {
-        after = act;
+    /** How requests for pages reach this, and answers get back. */
+    synchronized void wire(Wire wire) {
+        this.wire = wire;
     }
 
     synchronized void put(String policy, Schedule schedule, Instant since, long version, boolean hinted) {
-        policies.put(policy, new PolicySchedule("main", policy, schedule, since, Instant.EPOCH, version));
+        put(new PolicySchedule("main", policy, schedule, false, since, Instant.EPOCH, version), hinted);
+    }
+
+    synchronized void put(PolicySchedule schedule, boolean hinted) {
+        String policy = schedule.policy();
+        policies.put(policy, schedule);
         items.computeIfAbsent(policy, x -> new TreeMap<>());
         if (hinted) {
             bus.publish(ProtectionEndpoints.POLICY_CHANGED, new PolicyChanged("main", policy));

@@ -81,6 +81,26 @@ class RunTimesTest {
     }
 
     @Test
+    void anHourlyScheduleRunsEveryFewHoursInItsWindowAlsoOverMidnight() {
+        assertThat(runs(hourly(4, "08:00", 12), "2026-03-01T08:00:00Z", 4))
+                .containsExactlyElementsOf(instants(
+                        "2026-03-01T12:00:00Z",
+                        "2026-03-01T16:00:00Z",
+                        "2026-03-01T20:00:00Z",
+                        "2026-03-02T08:00:00Z"));
+        assertThat(runs(hourly(6, "20:30", 12), "2026-03-01T20:30:00Z", 3))
+                .containsExactlyElementsOf(
+                        instants("2026-03-02T02:30:00Z", "2026-03-02T08:30:00Z", "2026-03-02T20:30:00Z"));
+        assertThat(runs(hourly(12, "08:00", 24), "2026-03-01T08:00:00Z", 2))
+                .containsExactlyElementsOf(instants("2026-03-01T20:00:00Z", "2026-03-02T08:00:00Z"));
+    }
+
+    private static Schedule hourly(int every, String from, int hours) {
+        Schedule.Hourly hourly = new Schedule.Hourly(every, from, hours);
+        return new Schedule(ScheduleKind.Hourly, List.of(), List.of(), "UTC", hourly, null, null, null);
+    }
+
+    @Test
     void aScheduleThatNeverRunsIsRefused() {
         assertRefused(weekly("UTC", "10:00"), "/schedule/days");
         assertRefused(daily("UTC"), "/schedule/times");

@@ -176,7 +176,23 @@ public final class ItemCommand extends NounCommand {
         return jobs(answer, name, wait);
     }
 
-    @Command(description = "Resume stopped protection.", mixinStandardHelpOptions = true)
+    @Command(description = "Leave an item out of its policy's runs.", mixinStandardHelpOptions = true)
+    int pause(
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault) {
+        var name = names().vault(vault);
+        var paused = api().put(itemPath(names(), name, item) + "/pause");
+        session().say(paused.path("name").asText() + " is paused.", paused);
+        return ExitCode.OK;
+    }
+
+    @Command(
+            description = "Resume a paused item, or protection that was stopped (by a job).",
+            mixinStandardHelpOptions = true)
     int resume(
             @Parameters(paramLabel = "ITEM", description = ITEM) String item,
             @Option(names = "--policy", description = "Another policy (default: the one it had)") @Nullable
@@ -188,7 +204,13 @@ public final class ItemCommand extends NounCommand {
                     String vault,
             @Option(names = "--wait", description = WAIT) boolean wait) {
         var name = names().vault(vault);
-        return jobs(api().post(itemPath(names(), name, item) + "/resume", body("policy", policy)), name, wait);
+        var address = itemPath(names(), name, item);
+        if (policy == null && api().get(address).path("paused").asBoolean()) {
+            var resumed = api().delete(address + "/pause");
+            session().say(resumed.path("name").asText() + " takes part in its policy's runs again.", resumed);
+            return ExitCode.OK;
+        }
+        return jobs(api().post(address + "/resume", body("policy", policy)), name, wait);
     }
 
     private static String itemPath(Names names, String vault, String item) {
@@ -221,6 +243,7 @@ public final class ItemCommand extends NounCommand {
                 .number("POINTS", "recoveryPoints")
                 .time("NEWEST POINT", "latestRecoveryPoint")
                 .text("LAST BACKUP", "lastBackupStatus")
+                .text("PAUSED", "paused")
                 .bytes("STORED", "storedBytes");
     }
 }

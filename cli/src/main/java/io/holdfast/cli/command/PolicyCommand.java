@@ -133,6 +133,38 @@ public final class PolicyCommand extends NounCommand {
         return 0;
     }
 
+    @Command(
+            description = "Pause a policy: its runs do not happen until it is resumed, nor afterwards.",
+            mixinStandardHelpOptions = true)
+    int pause(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault) {
+        session()
+                .say(
+                        "Policy " + name + " is paused.",
+                        api().put(path("vaults", names().vault(vault), "policies", name, "pause")));
+        return 0;
+    }
+
+    @Command(description = "Resume a paused policy.", mixinStandardHelpOptions = true)
+    int resume(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault) {
+        session()
+                .say(
+                        "Policy " + name + " runs again.",
+                        api().delete(path("vaults", names().vault(vault), "policies", name, "pause")));
+        return 0;
+    }
+
     @Command(description = "When a policy runs next.", mixinStandardHelpOptions = true)
     int preview(
             @Parameters(paramLabel = "NAME") String name,
@@ -171,6 +203,7 @@ public final class PolicyCommand extends NounCommand {
         var schedule = policy.path("schedule").<ObjectNode>deepCopy();
         if (times != null) {
             var mapper = Json.mapper();
+            schedule.remove("hourly");
             schedule.put("kind", "Daily")
                     .<ObjectNode>set("times", mapper.valueToTree(times))
                     .set("days", mapper.createArrayNode());
@@ -190,14 +223,24 @@ public final class PolicyCommand extends NounCommand {
                 .text("NAME", "name")
                 .column("SCHEDULE", PolicyCommand::schedule)
                 .column("KEEPS", PolicyCommand::retention)
-                .number("ITEMS", "itemCount");
+                .number("ITEMS", "itemCount")
+                .text("PAUSED", "paused");
     }
 
     private static String schedule(JsonNode policy) {
         var schedule = policy.path("schedule");
+        if (schedule.has("hourly")) {
+            return hourly(schedule.path("hourly")) + " "
+                    + schedule.path("timeZone").asText();
+        }
         return schedule.path("kind").asText()
                 + (schedule.path("days").isEmpty() ? "" : " " + join(schedule.path("days"))) + " at "
                 + join(schedule.path("times")) + " " + schedule.path("timeZone").asText();
+    }
+
+    private static String hourly(JsonNode hourly) {
+        return "Every " + hourly.path("every").asInt() + " h from "
+                + hourly.path("from").asText() + " for " + hourly.path("hours").asInt() + " h";
     }
 
     private static String retention(JsonNode policy) {

@@ -10,6 +10,7 @@ public record Policy(
         String vault,
         Schedule schedule,
         Retention retention,
+        boolean paused,
         int itemCount,
         Instant createdAt,
         long version) {}

@@ -21,6 +21,7 @@ public record ProtectedItem(
         String statusText,
         @Nullable String policy,
         boolean policyPending,
+        boolean paused,
         @Nullable JobStatus lastBackupStatus,
         @Nullable Instant lastBackupAt,
         @Nullable Instant lastSkippedAt,

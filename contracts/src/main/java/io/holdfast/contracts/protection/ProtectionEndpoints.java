@@ -32,6 +32,8 @@ public final class ProtectionEndpoints {
             Endpoint.once("protection.policy.change.v1", ChangePolicy.class, PolicyChange.class);
     public static final Endpoint<PreviewPolicy, PolicyPreview> POLICY_PREVIEW =
             Endpoint.idempotent("protection.policy.preview.v1", PreviewPolicy.class, PolicyPreview.class);
+    public static final Endpoint<PausePolicy, Policy> POLICY_PAUSE =
+            Endpoint.idempotent("protection.policy.pause.v1", PausePolicy.class, Policy.class);
     public static final Endpoint<PolicyKey, Ack> POLICY_DELETE =
             Endpoint.once("protection.policy.delete.v1", PolicyKey.class, Ack.class);
 
@@ -57,6 +59,8 @@ public final class ProtectionEndpoints {
             Endpoint.once("protection.item.stop.v1", StopProtection.class, ItemAction.class);
     public static final Endpoint<ResumeProtection, ItemAction> RESUME =
             Endpoint.once("protection.item.resume.v1", ResumeProtection.class, ItemAction.class);
+    public static final Endpoint<PauseItem, ProtectedItem> ITEM_PAUSE =
+            Endpoint.idempotent("protection.item.pause.v1", PauseItem.class, ProtectedItem.class);
     public static final Endpoint<BackupNow, JobRefs> BACKUP_NOW =
             Endpoint.once("protection.item.backup.v1", BackupNow.class, JobRefs.class);
 

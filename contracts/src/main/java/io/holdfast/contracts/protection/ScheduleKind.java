@@ -2,5 +2,6 @@ package io.holdfast.contracts.protection;
 
 public enum ScheduleKind {
     Daily,
-    Weekly
+    Weekly,
+    Hourly
 }

@@ -6,6 +6,7 @@ import io.holdfast.contracts.protection.ChangePolicy;
 import io.holdfast.contracts.protection.CreatePolicy;
 import io.holdfast.contracts.protection.ListPolicies;
 import io.holdfast.contracts.protection.NewPolicy;
+import io.holdfast.contracts.protection.PausePolicy;
 import io.holdfast.contracts.protection.PolicyChange;
 import io.holdfast.contracts.protection.PolicyKey;
 import io.holdfast.contracts.protection.PreviewPolicy;
@@ -36,6 +37,8 @@ public final class PolicyApi {
                 "getPolicy", this::get,
                 "changePolicy", this::change,
                 "deletePolicy", this::delete,
+                "pausePolicy", call -> pause(call, true),
+                "unpausePolicy", call -> pause(call, false),
                 "previewPolicy", this::preview);
     }
 
@@ -73,6 +76,11 @@ public final class PolicyApi {
     private Future<Answer> delete(Call call) {
         PolicyKey key = new PolicyKey(call.required("vault"), call.required("policy"), call.ifVersion());
         return bus.call(POLICY_DELETE, key, call.caller()).map(deleted -> Answer.noContent());
+    }
+
+    private Future<Answer> pause(Call call, boolean paused) {
+        PausePolicy pause = new PausePolicy(call.required("vault"), call.required("policy"), paused);
+        return bus.call(POLICY_PAUSE, pause, call.caller()).map(policy -> Answer.ok(policy, policy.version()));
     }
 
     private Future<Answer> preview(Call call) {

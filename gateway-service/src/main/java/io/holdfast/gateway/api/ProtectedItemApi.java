@@ -5,6 +5,7 @@ import static io.holdfast.contracts.protection.ProtectionEndpoints.*;
 import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.protection.BackupNow;
 import io.holdfast.contracts.protection.ListProtectedItems;
+import io.holdfast.contracts.protection.PauseItem;
 import io.holdfast.contracts.protection.ProtectItems;
 import io.holdfast.contracts.protection.ProtectedItemFilter;
 import io.holdfast.contracts.protection.ProtectionStatus;
@@ -39,6 +40,8 @@ public final class ProtectedItemApi {
                 "getProtectedItem", this::get,
                 "switchPolicy", this::switchPolicy,
                 "startBackup", this::backup,
+                "pauseItem", call -> pause(call, true),
+                "unpauseItem", call -> pause(call, false),
                 "stopProtection", this::stop,
                 "resumeProtection", this::resume);
     }
@@ -83,6 +86,11 @@ public final class ProtectedItemApi {
                 call.id("item"),
                 call.body(Bodies.BackupOptions.class).retainUntil());
         return bus.call(BACKUP_NOW, backup, call.caller()).map(accepted -> Answer.accepted(accepted.jobs()));
+    }
+
+    private Future<Answer> pause(Call call, boolean paused) {
+        PauseItem pause = new PauseItem(call.required("vault"), call.id("item"), paused);
+        return bus.call(ITEM_PAUSE, pause, call.caller()).map(item -> Answer.ok(item, item.version()));
     }
 
     private Future<Answer> stop(Call call) {
