@@ -441,8 +441,8 @@ export interface paths {
         put?: never;
         /**
          * Stop protection, keeping or deleting data
-         * @description `keep`: recovery points never expire. `keepByPolicy`: no new backups, points expire as the policy says. `delete`: all recovery points are deleted;
-         *     wants `confirmName`, the item's exact name (422 `ConfirmationMismatch`).
+         * @description `keep`: recovery points never expire. `keepByPolicy`: no new backups, points expire as the policy says. `delete`: all recovery points are deleted,
+         *     which can be undone (`undelete`) until the item's `purgeAt`; wants `confirmName`, the item's exact name (422 `ConfirmationMismatch`).
          */
         post: operations["stopProtection"];
         delete?: never;
@@ -502,6 +502,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/vaults/{vault}/protected-items/{item}/undelete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+                /** @description The item's id; a protected item has the id of its registered item. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring back the data of an item that was deleted
+         * @description The item is stopped then, and keeps all its recovery points. 409 `NotDeleted`; 409 `ItemBusy` when it is being purged.
+         */
+        post: operations["undeleteItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vaults/{vault}/protected-items/{item}/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+                /** @description The item's id; a protected item has the id of its registered item. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Purge the data of a deleted item before its time
+         * @description One DeleteBackupData job. It can't be undone; `confirmName` is the item's exact name (422 `ConfirmationMismatch`). 409 `NotDeleted`.
+         */
+        post: operations["purgeItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/vaults/{vault}/protected-items/{item}/recovery-points": {
         parameters: {
             query?: never;
@@ -544,7 +594,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a recovery point
-         * @description One DeleteBackupData job. 409 `RecoveryPointPinned` for the last point of a protected item.
+         * @description The point is hidden at once and can be undeleted until its `purgeAt`; no job is needed for that. Where deletions can't be undone (`softDeleteDays: 0`) it is
+         *     one DeleteBackupData job. 409 `RecoveryPointPinned` for the last point of a protected item.
          */
         delete: operations["deleteRecoveryPoint"];
         options?: never;
@@ -555,6 +606,33 @@ export interface paths {
          *     back to the policy.
          */
         patch: operations["retainRecoveryPoint"];
+        trace?: never;
+    };
+    "/vaults/{vault}/protected-items/{item}/recovery-points/{point}/undelete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+                /** @description The item's id; a protected item has the id of its registered item. */
+                item: components["parameters"]["Item"];
+                /** @description The recovery point's id. */
+                point: components["parameters"]["Point"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring back a deleted recovery point
+         * @description 409 `NotDeleted`; of a deleted item 409 `SoftDeleted` - undelete the item.
+         */
+        post: operations["undeleteRecoveryPoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/vaults/{vault}/protected-items/{item}/recovery-points/{point}/restores": {
@@ -1232,6 +1310,10 @@ export interface components {
             /** @description The item's exact name; only for `delete`. */
             confirmName?: string;
         };
+        PurgeOptions: {
+            /** @description The item's exact name. */
+            confirmName: string;
+        };
         ResumeOptions: {
             policy?: string;
         };
@@ -1267,6 +1349,10 @@ export interface components {
             /** @description What its points added to the vault. */
             storedBytes: number;
             activeJob?: components["schemas"]["Id"];
+            /** @description Its data was deleted. */
+            deletedAt?: components["schemas"]["Instant"];
+            /** @description When deleted data is gone for good. */
+            purgeAt?: components["schemas"]["Instant"];
             createdAt: components["schemas"]["Instant"];
             version: number;
         };
@@ -1316,6 +1402,10 @@ export interface components {
             graceUntil?: components["schemas"]["Instant"];
             retainUntil?: components["schemas"]["Instant"];
             verifiedAt?: components["schemas"]["Instant"];
+            /** @description Somebody deleted it. */
+            deletedAt?: components["schemas"]["Instant"];
+            /** @description When a deleted point is gone for good. */
+            purgeAt?: components["schemas"]["Instant"];
             job: components["schemas"]["Id"];
         };
         RecoveryPointPage: {
@@ -1611,6 +1701,8 @@ export interface components {
         From: string;
         /** @description Created (points, taken) before this instant. */
         To: string;
+        /** @description Those instead that were deleted and can be brought back. */
+        Deleted: boolean;
         /** @description Answer 200 with exactly what would happen, and do nothing. */
         DryRun: boolean;
         /** @description Any text that is unique to this request, for example a UUID. */
@@ -2429,6 +2521,8 @@ export interface operations {
             query?: {
                 /** @description Only items in one of these states. */
                 status?: components["schemas"]["ProtectionStatus"][];
+                /** @description Those instead that were deleted and can be brought back. */
+                deleted?: components["parameters"]["Deleted"];
                 /** @description Only items of this policy. */
                 policy?: string;
                 /** @description Only items whose last backup ended so. */
@@ -2699,9 +2793,70 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    undeleteItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text that is unique to this request, for example a UUID. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+                /** @description The item's id; a protected item has the id of its registered item. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedItem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    purgeItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text that is unique to this request, for example a UUID. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+                /** @description The item's id; a protected item has the id of its registered item. */
+                item: components["parameters"]["Item"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "confirmName": "web01"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PurgeOptions"];
+            };
+        };
+        responses: {
+            202: components["responses"]["Accepted"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listRecoveryPoints: {
         parameters: {
             query?: {
+                /** @description Those instead that were deleted and can be brought back. */
+                deleted?: components["parameters"]["Deleted"];
                 /** @description Created (points, taken) at this instant or later. */
                 from?: components["parameters"]["From"];
                 /** @description Created (points, taken) before this instant. */
@@ -2812,6 +2967,37 @@ export interface operations {
         };
         responses: {
             /** @description The changed recovery point. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryPoint"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undeleteRecoveryPoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text that is unique to this request, for example a UUID. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+                /** @description The item's id; a protected item has the id of its registered item. */
+                item: components["parameters"]["Item"];
+                /** @description The recovery point's id. */
+                point: components["parameters"]["Point"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recovery point. */
             200: {
                 headers: {
                     [name: string]: unknown;

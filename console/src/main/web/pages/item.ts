@@ -46,7 +46,9 @@ class ItemPage extends Page {
           <h1>${i.name}</h1>
         </div>
         <div class="actions">
-          ${stopped
+          ${i.status === "SoftDeleted"
+            ? html`<button id="undelete" class="primary" ?disabled=${this.busy} @click=${() => this.undelete()}>Undelete</button>`
+            : stopped
             ? html`<button ?disabled=${this.busy} @click=${() => this.post("Resume", "resume", {})}>Resume protection</button>`
             : html`<button class="danger" ?disabled=${this.busy || !can} @click=${() => openDialog(this, "stop-dialog")}>Stop protection …</button>`}
           <button id="backup" class="primary" ?disabled=${this.busy || !can || jobs.some((j) => j.operation === "Backup")} @click=${() => this.post("Backup", "backups", {})}>
@@ -59,7 +61,7 @@ class ItemPage extends Page {
         <div class="sheet pad">
           <dl class="facts">
             <dt>Status</dt>
-            <dd>${pill(i.status, i.statusText)}</dd>
+            <dd>${pill(i.status, i.statusText)}${i.purgeAt ? html` <span class="quiet">its data is gone for good after ${time(i.purgeAt)}</span>` : nothing}</dd>
             <dt>Policy</dt>
             <dd>
               ${i.policy ?? "none"}${i.policyPending ? " (an edit is on its way)" : ""}${i.paused ? " (paused)" : ""}
@@ -110,8 +112,8 @@ class ItemPage extends Page {
               <td data-label="Read" class="num">${bytes(p.readBytes)}</td>
               <td data-label="New" class="num">${bytes(p.newBytes)}</td>
               <td data-label="Stored" class="num">${bytes(p.storedBytes)}</td>
-              <td data-label="Kept because">${p.keptBecause}${p.expiresAt ? html`<span class="sub">until ${time(p.expiresAt)}</span>` : nothing}</td>
-              <td class="do"><button class="restore" @click=${() => this.choose(p)}>Restore …</button></td>
+              <td data-label="Kept because">${p.keptBecause}${p.purgeAt ?? p.expiresAt ? html`<span class="sub">until ${time(p.purgeAt ?? p.expiresAt)}</span>` : nothing}</td>
+              <td class="do"><button class="restore" ?disabled=${Boolean(p.deletedAt)} @click=${() => this.choose(p)}>Restore …</button></td>
             </tr>`,
           )}
         </tbody>
@@ -156,7 +158,7 @@ class ItemPage extends Page {
       <form @submit=${this.stop}>
         ${choice("keep", html`Keep them all <small>They never expire.</small>`)}
         ${choice("keepByPolicy", html`Keep them as the policy says <small>They expire as if protection went on.</small>`)}
-        ${choice("delete", html`Delete them`)}
+        ${choice("delete", html`Delete them <small>That can be undone for some days.</small>`)}
         ${this.stopping === "delete"
           ? html`<label class="field"><span>Type the machine's name to confirm: <b>${this.data?.name}</b></span><input name="confirm" required autocomplete="off" /></label>`
           : nothing}
@@ -233,6 +235,16 @@ class ItemPage extends Page {
     const point = this.point?.id ?? "";
     if (await this.act("Restore", () => post<Accepted>(url(this.base("recovery-points", point, "restores")), { target }))) {
       closeDialog(this, "restore-dialog");
+    }
+  }
+
+  private async undelete() {
+    try {
+      await post<ProtectedItem>(url(this.base("undelete")));
+      this.points.restart();
+      this.refresh();
+    } catch (e) {
+      refused(e);
     }
   }
 

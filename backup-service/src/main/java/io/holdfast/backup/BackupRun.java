@@ -203,6 +203,8 @@ final class BackupRun {
                 null,
                 params.retainUntil(),
                 null,
+                null,
+                null,
                 lease.job());
     }
 

@@ -78,6 +78,8 @@ final class FakeProtection {
                 0,
                 0,
                 null,
+                null,
+                null,
                 Instant.EPOCH,
                 1);
         items.put(id, item);

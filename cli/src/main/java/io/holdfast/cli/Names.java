@@ -55,6 +55,12 @@ public final class Names {
         return find("protected item", ApiClient.path("vaults", vault, "protected-items"), given);
     }
 
+    /** One whose data was deleted and can be brought back. */
+    public String deletedItem(String vault, String given) {
+        var list = ApiClient.query(ApiClient.path("vaults", vault, "protected-items"), "deleted", "true");
+        return find("deleted item", list, given);
+    }
+
     /** A point by id, or {@code latest}. */
     public String point(String vault, String item, String given) {
         if (!given.equals("latest")) {

@@ -77,6 +77,8 @@ public enum ErrorCode {
             ErrorKind.Conflict,
             "This recovery point may not be deleted",
             "The last point of a protected item is kept."),
+    SoftDeleted(ErrorKind.Conflict, "It is deleted", "Undelete it, or purge it for good."),
+    NotDeleted(ErrorKind.Conflict, "It is not deleted", "Nothing to do."),
     BackupInProgress(ErrorKind.Conflict, "A backup of this machine is running", "Watch the running job."),
 
     // jobs

@@ -117,6 +117,8 @@ final class FakeServices {
         on(ProtectionEndpoints.RESUME, q -> action(false));
         on(ProtectionEndpoints.POLICY_PAUSE, q -> Samples.POLICY);
         on(ProtectionEndpoints.ITEM_PAUSE, q -> Samples.PROTECTED);
+        on(ProtectionEndpoints.UNDELETE, q -> PROTECTED);
+        on(ProtectionEndpoints.PURGE, q -> ONE_JOB);
         on(ProtectionEndpoints.BACKUP_NOW, q -> ONE_JOB);
         on(ProtectionEndpoints.SUMMARY, q -> new VaultSummary(4, 9, 100, 50, NOW));
     }
@@ -129,6 +131,7 @@ final class FakeServices {
         on(ProtectionEndpoints.POINT_LIST, q -> new RecoveryPointPage(List.of(SAMPLE_POINT), null));
         on(ProtectionEndpoints.POINT_GET, q -> SAMPLE_POINT);
         on(ProtectionEndpoints.POINT_DELETE, q -> action(q.dryRun()));
+        on(ProtectionEndpoints.POINT_UNDELETE, q -> SAMPLE_POINT);
         on(ProtectionEndpoints.POINT_RETAIN, q -> SAMPLE_POINT);
         on(ProtectionEndpoints.RESTORE, q -> ONE_JOB);
         on(ProtectionEndpoints.RESTORE_PREVIEW, q -> PREVIEW);

@@ -19,6 +19,7 @@ import io.holdfast.contracts.protection.PausePolicy;
 import io.holdfast.contracts.protection.PreviewPolicy;
 import io.holdfast.contracts.protection.ProtectItems;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
+import io.holdfast.contracts.protection.PurgeItem;
 import io.holdfast.contracts.protection.RetainPoint;
 import io.holdfast.contracts.protection.Schedule;
 import io.holdfast.contracts.protection.StartRestore;
@@ -246,6 +247,10 @@ class OperationsIT {
         assertThat(http.send("DELETE", ITEMS + "/pause", null, Map.of()).status())
                 .isEqualTo(200);
         assertThat(services.last(ProtectionEndpoints.ITEM_PAUSE).paused()).isFalse();
+        assertThat(http.post(ITEMS + "/undelete", null).status()).isEqualTo(200);
+        assertThat(http.post(ITEMS + "/purge", "{\"confirmName\":\"web01\"}").status())
+                .isEqualTo(202);
+        assertThat(services.last(ProtectionEndpoints.PURGE)).isEqualTo(new PurgeItem("home", ITEM, "web01"));
     }
 
     @Test
@@ -265,6 +270,9 @@ class OperationsIT {
         assertThat(http.send("DELETE", POINTS + "/" + POINT + "?dryRun=true", null, Map.of())
                         .status())
                 .isEqualTo(200);
+        assertThat(http.post(POINTS + "/" + POINT + "/undelete", null).status()).isEqualTo(200);
+        assertThat(http.get(POINTS + "?deleted=true").status()).isEqualTo(200);
+        assertThat(services.last(ProtectionEndpoints.POINT_LIST).deleted()).isTrue();
         assertThat(http.post(POINTS + "/" + POINT + "/restores", """
                 {"target":{"kind":"new-machine","name":"web02"}}""").status()).isEqualTo(202);
         StartRestore restore = services.last(ProtectionEndpoints.RESTORE);

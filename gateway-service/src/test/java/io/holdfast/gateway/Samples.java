@@ -135,6 +135,8 @@ final class Samples {
             50,
             JOB,
             NOW,
+            NOW,
+            NOW,
             5);
 
     static final RecoveryPoint SAMPLE_POINT = new RecoveryPoint(
@@ -153,6 +155,8 @@ final class Samples {
             List.of(new PointDisk("disk0", 100)),
             List.of(new JobWarning("DiskChanged", "It changed while it was read.")),
             "Daily",
+            NOW,
+            NOW,
             NOW,
             NOW,
             NOW,

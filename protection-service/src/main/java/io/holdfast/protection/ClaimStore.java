@@ -58,7 +58,8 @@ final class ClaimStore {
     }
 
     private static Future<Void> taken(SqlClient client, List<UUID> items, Set<UUID> inserted) {
-        return client.preparedQuery("select id, claim from items where id = any($1)")
+        return client.preparedQuery(
+                        "select id, case when status = 'SoftDeleted' then status else claim end as claim from items where id = any($1)")
                 .execute(Tuple.tuple().addArrayOfUUID(items.toArray(new UUID[0])))
                 .map(rows -> {
                     Map<UUID, String> claims = new HashMap<>();
@@ -72,7 +73,11 @@ final class ClaimStore {
         for (int i = 0; i < items.size(); i++) {
             if (!inserted.contains(items.get(i))) {
                 ErrorCode code =
-                        "Claimed".equals(claims.get(items.get(i))) ? ErrorCode.AlreadyProtected : ErrorCode.ItemBusy;
+                        switch (String.valueOf(claims.get(items.get(i)))) {
+                            case "Claimed" -> ErrorCode.AlreadyProtected;
+                            case "SoftDeleted" -> ErrorCode.SoftDeleted;
+                            default -> ErrorCode.ItemBusy;
+                        };
                 errors.add(new FieldError("/itemIds/" + i, code.name(), code.title()));
             }
         }

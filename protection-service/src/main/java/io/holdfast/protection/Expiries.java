@@ -54,7 +54,7 @@ final class Expiries {
         return policies.ofItem(client, item).compose(policy -> points.candidates(client, item)
                 .map(all -> judge(all, policy, now))
                 .compose(judged -> points.expiries(client, changed(judged))
-                        .compose(x -> items.upkeepAt(client, item, next(judged, now)))
+                        .compose(x -> items.upkeepBy(client, item, next(judged, now), now.plus(AT_MOST)))
                         .map(x -> judged)));
     }
 
@@ -77,13 +77,11 @@ final class Expiries {
     }
 
     private static Instant next(List<Judged> judged, Instant now) {
-        Instant first = judged.stream()
+        return judged.stream()
                 .filter(point -> !point.point().newest())
                 .map(point -> point.expiry().at())
                 .filter(Objects::nonNull)
                 .reduce(now.plus(AT_LEAST), (a, b) -> a.isBefore(b) ? a : b);
-        Instant soonest = now.plus(AT_MOST);
-        return first.isBefore(soonest) ? soonest : first;
     }
 
     Instant now() {

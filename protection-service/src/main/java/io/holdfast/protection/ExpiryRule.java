@@ -19,6 +19,8 @@ final class ExpiryRule {
     static final String STOPPED = "Protection stopped";
     static final String NEWEST = "Newest recovery point";
 
+    static final String DELETED = "Deleted";
+
     /** {@code keepUntil}: by the policy, null for no end; {@code graceUntil}: a later time until which the point stays all the same. */
     record Expiry(
             @Nullable Instant keepUntil,

@@ -6,19 +6,24 @@ import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.FieldError;
 import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.JobRefs;
+import io.holdfast.contracts.job.Trigger;
 import io.holdfast.contracts.protection.BackupNow;
 import io.holdfast.contracts.protection.ItemAction;
 import io.holdfast.contracts.protection.Policy;
 import io.holdfast.contracts.protection.ProtectedItem;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
+import io.holdfast.contracts.protection.ProtectionStatus;
+import io.holdfast.contracts.protection.PurgeItem;
 import io.holdfast.contracts.protection.ResumeProtection;
 import io.holdfast.contracts.protection.StopData;
 import io.holdfast.contracts.protection.StopProtection;
 import io.holdfast.contracts.protection.SwitchPolicy;
+import io.holdfast.contracts.registration.ItemKey;
 import io.holdfast.platform.Bus;
 import io.holdfast.platform.ServiceContext;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +42,7 @@ final class ItemApi {
     private final ItemCommands commands;
     private final PolicyEffects effects;
     private final ItemOutcomes outcomes;
+    private final Duration softDelete;
 
     ItemApi(
             ServiceContext context,
@@ -57,6 +63,7 @@ final class ItemApi {
         this.commands = commands;
         this.effects = effects;
         this.outcomes = outcomes;
+        this.softDelete = ProtectionConfig.of(context.config()).softDelete();
     }
 
     Future<?> serve(Bus bus) {
@@ -73,6 +80,8 @@ final class ItemApi {
                 bus.serve(ProtectionEndpoints.ITEM_PAUSE, (request, caller) -> items.pause(
                                 request.vault(), request.item(), request.paused())
                         .onSuccess(item -> outcomes.publish(item.vault(), item.id(), item.status()))),
+                bus.serve(ProtectionEndpoints.UNDELETE, (request, caller) -> undelete(request)),
+                bus.serve(ProtectionEndpoints.PURGE, this::purge),
                 bus.serve(ProtectionEndpoints.BACKUP_NOW, this::backup)));
     }
 
@@ -136,7 +145,40 @@ final class ItemApi {
             if (request.data() == StopData.Delete) {
                 confirmed(locked.item(), request.confirmName());
             }
-            return Future.succeededFuture(ItemPlan.stop(locked, request.data(), caller));
+            return request.data() == StopData.Delete
+                    ? delete(client, locked, caller)
+                    : Future.succeededFuture(ItemPlan.stop(locked, request.data(), caller));
+        });
+    }
+
+    /** An item that has no data is gone at once. */
+    private Future<ItemPlan> delete(SqlClient client, LockedItem locked, Caller caller) {
+        return points.ofItem(client, locked.item().id())
+                .map(data -> softDelete.isZero() || data.isEmpty()
+                        ? ItemPlan.stop(locked, StopData.Delete, caller)
+                        : ItemPlan.softDelete(locked, purgeAt(), caller));
+    }
+
+    private Instant purgeAt() {
+        return context.clock().instant().plus(softDelete);
+    }
+
+    private Future<ProtectedItem> undelete(ItemKey request) {
+        ProtectionStatus after = ProtectionStatus.ProtectionStopped;
+        return commands.change(request.vault(), request.item(), (client, locked) -> {
+                    locked.check(ItemCommand.Undelete);
+                    return items.protection(client, locked, after, null, locked.lastPolicy(), false)
+                            .compose(x -> items.deleted(client, request.item(), null, null));
+                })
+                .onSuccess(x -> commands.publish(request.vault(), request.item(), after))
+                .compose(x -> items.get(request.vault(), request.item()));
+    }
+
+    private Future<JobRefs> purge(PurgeItem request, Caller caller) {
+        return commands.start(request.vault(), request.item(), caller, (client, locked) -> {
+            locked.check(ItemCommand.Purge);
+            confirmed(locked.item(), request.confirmName());
+            return Future.succeededFuture(ItemJobs.deleteAll(locked.item(), caller, Trigger.OnDemand));
         });
     }
 
@@ -163,9 +205,13 @@ final class ItemApi {
                                 + " says, as they do now; the newest one stays"));
             case Delete ->
                 points.candidates(context.database().pool(), List.of(item.id())).map(all -> {
-                    Instant now = context.clock().instant();
-                    all.forEach(point -> losses.add(point, now));
-                    return losses.dryRun(end, item.name() + " would stay registered, and not protected");
+                    Instant gone = purgeAt();
+                    all.forEach(point -> losses.add(point, gone));
+                    return losses.dryRun(
+                            end,
+                            softDelete.isZero() || all.isEmpty()
+                                    ? item.name() + " would stay registered, and not protected"
+                                    : "until " + gone + " that could be undone");
                 });
         };
     }

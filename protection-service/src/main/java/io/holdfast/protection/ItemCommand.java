@@ -9,5 +9,8 @@ enum ItemCommand {
     StopKeepByPolicy,
     StopDelete,
     DeletePoint,
+    UndeletePoint,
+    Undelete,
+    Purge,
     Restore
 }

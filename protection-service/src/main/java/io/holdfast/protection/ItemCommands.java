@@ -9,6 +9,7 @@ import io.holdfast.contracts.JobRefs;
 import io.holdfast.contracts.job.JobSubmission;
 import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.protection.ItemAction;
+import io.holdfast.contracts.protection.ProtectionStatus;
 import io.holdfast.platform.ServiceContext;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
@@ -53,6 +54,10 @@ final class ItemCommands {
         return settled(item, () -> context.database().transaction(client -> items.lock(client, vault, item)
                         .compose(locked -> planner.apply(client, locked).compose(plan -> items.protection(
                                         client, locked, plan.status(), plan.policy(), plan.lastPolicy(), plan.pending())
+                                .compose(x -> plan.purgeAt() == null
+                                        ? Future.succeededFuture()
+                                        : items.deleted(
+                                                client, item, context.clock().instant(), plan.purgeAt()))
                                 .compose(x -> jobs.insert(
                                         client,
                                         List.of(plan.job()),
@@ -75,11 +80,21 @@ final class ItemCommands {
                 .map(JobRefs::new);
     }
 
+    /** A command that needs no job. */
+    <T> Future<T> change(String vault, UUID item, BiFunction<SqlClient, LockedItem, Future<T>> change) {
+        return settled(item, () -> context.database().transaction(client -> items.lock(client, vault, item)
+                .compose(locked -> change.apply(client, locked))));
+    }
+
     Future<ItemAction> preview(String vault, UUID item, Function<LockedItem, Future<DryRun>> effects) {
         return settled(item, () -> context.database()
                         .transaction(client -> items.lock(client, vault, item))
                         .compose(effects))
                 .map(dryRun -> new ItemAction(List.of(), dryRun));
+    }
+
+    void publish(String vault, UUID item, ProtectionStatus status) {
+        outcomes.publish(vault, item, status);
     }
 
     private <T> Future<T> settled(UUID item, Supplier<Future<T>> command) {

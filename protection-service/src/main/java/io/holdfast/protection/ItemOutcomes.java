@@ -55,6 +55,9 @@ final class ItemOutcomes {
     }
 
     Future<ProtectionStatus> stopped(SqlClient client, LockedItem locked, StopData data) {
+        if (data == StopData.Delete) {
+            return Future.succeededFuture(locked.status());
+        }
         ProtectionStatus status = ItemRules.stopped(data);
         String policy = locked.item().policy();
         String last = policy == null ? locked.lastPolicy() : policy;

@@ -7,17 +7,28 @@ import io.holdfast.contracts.protection.Policy;
 import io.holdfast.contracts.protection.ProtectedItem;
 import io.holdfast.contracts.protection.ProtectionStatus;
 import io.holdfast.contracts.protection.StopData;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an accepted command writes: where protection stands from now on, and the job that does the rest.
+ * What an accepted command writes: where protection stands from now on, and the job that does the rest. {@code purgeAt}: when the data that this deletes is gone for good.
  */
 record ItemPlan(
         ProtectionStatus status,
         @Nullable String policy,
         @Nullable String lastPolicy,
         boolean pending,
-        JobSubmission job) {
+        JobSubmission job,
+        @Nullable Instant purgeAt) {
+
+    private ItemPlan(
+            ProtectionStatus status,
+            @Nullable String policy,
+            @Nullable String lastPolicy,
+            boolean pending,
+            JobSubmission job) {
+        this(status, policy, lastPolicy, pending, job, null);
+    }
 
     /** Backups go on under the old policy until the job has run, except where there were none. */
     static ItemPlan switchPolicy(LockedItem locked, Policy policy, Caller caller) {
@@ -50,6 +61,14 @@ record ItemPlan(
                 locked.lastPolicy(),
                 item.policyPending(),
                 ItemJobs.stop(item, data, caller));
+    }
+
+    /** The data is out of sight at once and stays until {@code purgeAt}; the job keeps the record of who did it. */
+    static ItemPlan softDelete(LockedItem locked, Instant purgeAt, Caller caller) {
+        ProtectedItem item = locked.item();
+        String last = item.policy() == null ? locked.lastPolicy() : item.policy();
+        return new ItemPlan(
+                ProtectionStatus.SoftDeleted, null, last, false, ItemJobs.stop(item, StopData.Delete, caller), purgeAt);
     }
 
     private static JobSubmission configure(LockedItem locked, Policy policy, Caller caller) {

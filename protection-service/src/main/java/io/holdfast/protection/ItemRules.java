@@ -25,6 +25,13 @@ final class ItemRules {
         if (busy.contains(Busy.Stopping) && command != ItemCommand.Restore && command != ItemCommand.DeletePoint) {
             throw itemBusy("protection of this item is being stopped");
         }
+        boolean deleted = status == SoftDeleted;
+        if (deleted != (command == ItemCommand.Undelete || command == ItemCommand.Purge)) {
+            throw deleted
+                    ? new HoldfastException(
+                            ErrorCode.SoftDeleted, "the data of this item is deleted; it can be undeleted")
+                    : new HoldfastException(ErrorCode.NotDeleted, "the data of this item is not deleted");
+        }
         switch (command) {
             case Backup -> requireActive(status);
             case SwitchPolicy -> {
@@ -54,7 +61,7 @@ final class ItemRules {
                     throw itemBusy("a restore of this item is running");
                 }
             }
-            case Restore -> {}
+            case Restore, UndeletePoint, Undelete, Purge -> {}
         }
     }
 
@@ -83,7 +90,11 @@ final class ItemRules {
     }
 
     static ProtectionStatus stopped(StopData data) {
-        return data == StopData.KeepByPolicy ? BackupsSuspended : ProtectionStopped;
+        return switch (data) {
+            case Keep -> ProtectionStopped;
+            case KeepByPolicy -> BackupsSuspended;
+            case Delete -> SoftDeleted;
+        };
     }
 
     static ProtectionStatus committed(ProtectionStatus status) {

@@ -49,6 +49,7 @@ final class ItemStore {
         String sql = SELECT + """
                 where i.vault = $1 and i.claim = 'Claimed'
                   and (cardinality($2::text[]) = 0 or i.status = any($2))
+                  and (i.status = any($2) or (i.status = 'SoftDeleted') = $9)
                   and ($3::text is null or i.policy = $3)
                   and (cardinality($4::text[]) = 0 or i.last_backup_status = any($4))
                   and ($5::text is null or position(lower($5) in lower(i.name)) > 0)
@@ -69,7 +70,8 @@ final class ItemStore {
                         .addString(filter.name())
                         .addString(keys.get(0))
                         .addUUID(Sql.uuidKey(keys.get(1)))
-                        .addInteger(limit + 1))
+                        .addInteger(limit + 1)
+                        .addBoolean(filter.deleted()))
                 .map(rows -> {
                     var slice = Sql.Slice.of(
                             Sql.list(rows, ItemStore::item), limit, item -> new Object[] {item.name(), item.id()});
@@ -140,6 +142,14 @@ final class ItemStore {
                                 : t));
     }
 
+    /** Its data is deleted, and gone for good then; both null: it is there again. */
+    Future<Void> deleted(SqlClient client, UUID item, @Nullable Instant at, @Nullable Instant purgeAt) {
+        return client.preparedQuery(
+                        "update items set deleted_at = $2, purge_at = $3, upkeep_at = 'epoch' where id = $1")
+                .execute(Tuple.of(item, Sql.time(at), Sql.time(purgeAt)))
+                .mapEmpty();
+    }
+
     /** Marks every item of the policy as not reached by its edit yet, and answers them. */
     Future<List<ProtectedItem>> policyChanged(SqlClient client, String vault, String policy) {
         String sql = """
@@ -198,6 +208,18 @@ final class ItemStore {
                 .map(rows -> Sql.list(rows, row -> row.getUUID("id")));
     }
 
+    /** At that time, or earlier when something is to be purged, but not before {@code soonest}. */
+    Future<Void> upkeepBy(SqlClient client, UUID item, Instant at, Instant soonest) {
+        String sql = """
+                update items set upkeep_at = greatest($3, least($2, purge_at,
+                    (select min(p.purge_at) from points p where p.item = $1 and p.deleting is null)))
+                where id = $1
+                """;
+        return client.preparedQuery(sql)
+                .execute(Tuple.of(item, Sql.time(at), Sql.time(soonest)))
+                .mapEmpty();
+    }
+
     Future<Void> upkeepAt(SqlClient client, UUID item, Instant at) {
         return client.preparedQuery("update items set upkeep_at = $2 where id = $1")
                 .execute(Tuple.of(item, Sql.time(at)))
@@ -223,11 +245,11 @@ final class ItemStore {
                     latest_point = c.latest, oldest_point = c.oldest,
                     logical_bytes = coalesce(
                         (select p.size_bytes from points p
-                         where p.item = $1 and p.deleting is null order by p.time desc, p.id desc limit 1), 0),
+                         where p.item = $1 and p.deleting is null and p.deleted_at is null order by p.time desc, p.id desc limit 1), 0),
                     version = version + 1
                 from (select count(*)::int as points, coalesce(sum(size_bytes), 0)::bigint as point_bytes,
                              coalesce(sum(stored_bytes), 0)::bigint as stored_bytes, max(time) as latest, min(time) as oldest
-                      from points where item = $1 and deleting is null) c
+                      from points where item = $1 and deleting is null and deleted_at is null) c
                 where id = $1
                 """;
         return client.preparedQuery(sql).execute(Tuple.of(item)).mapEmpty();
@@ -270,6 +292,8 @@ final class ItemStore {
                 row.getLong("logical_bytes"),
                 row.getLong("stored_bytes"),
                 row.getUUID("active_job"),
+                Sql.instantOrNull(row, "deleted_at"),
+                Sql.instantOrNull(row, "purge_at"),
                 Sql.instant(row, "created_at"),
                 row.getLong("version"));
     }

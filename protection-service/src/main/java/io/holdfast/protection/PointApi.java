@@ -20,6 +20,8 @@ import io.holdfast.contracts.protection.StartRestore;
 import io.holdfast.platform.Bus;
 import io.holdfast.platform.ServiceContext;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -35,6 +37,7 @@ final class PointApi {
     private final PointStore points;
     private final ItemCommands commands;
     private final Expiries expiries;
+    private final Duration softDelete;
 
     PointApi(
             ServiceContext context,
@@ -49,6 +52,7 @@ final class PointApi {
         this.points = points;
         this.commands = commands;
         this.expiries = expiries;
+        this.softDelete = ProtectionConfig.of(context.config()).softDelete();
     }
 
     Future<?> serve(Bus bus) {
@@ -57,12 +61,13 @@ final class PointApi {
                         ProtectionEndpoints.POINT_LIST, (request, caller) -> items.get(request.vault(), request.item())
                                 .compose(item -> points.list(request))),
                 bus.serve(ProtectionEndpoints.POINT_GET, (key, caller) -> items.get(key.vault(), key.item())
-                        .compose(item -> points.get(key.vault(), key.item(), key.point()))),
+                        .compose(item -> points.find(key.vault(), key.item(), key.point()))),
                 bus.serve(
                         ProtectionEndpoints.POINT_CONTEXT,
                         (key, caller) -> context(key.vault(), key.item(), key.point())),
                 bus.serve(ProtectionEndpoints.POINT_RETAIN, (request, caller) -> retain(request)),
                 bus.serve(ProtectionEndpoints.POINT_DELETE, this::delete),
+                bus.serve(ProtectionEndpoints.POINT_UNDELETE, (key, caller) -> undelete(key)),
                 bus.serve(ProtectionEndpoints.RESTORE, this::restore),
                 bus.serve(ProtectionEndpoints.RESTORE_PREVIEW, this::preview)));
     }
@@ -87,31 +92,68 @@ final class PointApi {
     }
 
     private Future<ItemAction> delete(PointKey key, Caller caller) {
+        Instant now = expiries.now();
+        Instant purgeAt = now.plus(softDelete);
         if (key.dryRun()) {
             return commands.preview(key.vault(), key.item(), locked -> points.get(key.vault(), key.item(), key.point())
                     .map(point -> {
                         deletable(locked, point);
                         return new DryRun(
                                 List.of(new DryRun.Loss(
-                                        point.id(), point.item(), point.time(), expiries.now(), point.storedBytes())),
+                                        point.id(), point.item(), point.time(), purgeAt, point.storedBytes())),
                                 1,
                                 point.storedBytes(),
                                 List.of("the recovery point of " + point.time() + " would be deleted"));
                     }));
         }
+        return softDelete.isZero() ? deleteNow(key, caller) : softDelete(key, now, purgeAt);
+    }
+
+    private Future<ItemAction> softDelete(PointKey key, Instant now, Instant purgeAt) {
+        return commands.change(key.vault(), key.item(), (client, locked) -> points.get(
+                                client, key.vault(), key.item(), key.point())
+                        .compose(point -> {
+                            deletable(locked, point);
+                            return points.softDelete(client, point.id(), now, purgeAt);
+                        })
+                        .compose(x -> counted(client, key.item()))
+                        .map(x -> locked.status()))
+                .onSuccess(status -> commands.publish(key.vault(), key.item(), status))
+                .map(x -> new ItemAction(List.of(), null));
+    }
+
+    private Future<ItemAction> deleteNow(PointKey key, Caller caller) {
         return commands.start(key.vault(), key.item(), caller, (client, locked) -> points.get(
                                 client, key.vault(), key.item(), key.point())
                         .compose(point -> {
                             deletable(locked, point);
                             var job = ItemJobs.delete(locked.item(), List.of(point.id()), caller, Trigger.OnDemand);
                             return points.deleting(client, List.of(point.id()), job.id())
-                                    .compose(x ->
-                                            items.recount(client, locked.item().id()))
-                                    .compose(x -> expiries.decide(
-                                            client, locked.item().id()))
+                                    .compose(x -> counted(client, key.item()))
                                     .map(x -> job);
                         }))
                 .map(started -> new ItemAction(started.jobs(), null));
+    }
+
+    private Future<RecoveryPoint> undelete(PointKey key) {
+        return commands.change(key.vault(), key.item(), (client, locked) -> points.find(
+                                client, key.vault(), key.item(), key.point())
+                        .compose(point -> {
+                            locked.check(ItemCommand.UndeletePoint);
+                            if (point.deletedAt() == null) {
+                                throw new HoldfastException(
+                                        ErrorCode.NotDeleted, "recovery point " + point.id() + " is not deleted");
+                            }
+                            return points.undelete(client, point.id());
+                        })
+                        .compose(x -> counted(client, key.item()))
+                        .map(x -> locked.status()))
+                .onSuccess(status -> commands.publish(key.vault(), key.item(), status))
+                .compose(x -> points.get(key.vault(), key.item(), key.point()));
+    }
+
+    private Future<?> counted(SqlClient client, UUID item) {
+        return items.recount(client, item).compose(x -> expiries.decide(client, item));
     }
 
     private static void deletable(LockedItem locked, RecoveryPoint point) {

@@ -52,7 +52,8 @@ final class PointStore {
     }
 
     private static final String SELECT = """
-            select p.*, i.latest_point = p.time as newest
+            select p.*, i.latest_point = p.time as newest,
+                   coalesce(p.deleted_at, i.deleted_at) as gone_at, least(p.purge_at, i.purge_at) as gone_for_good_at
             from points p
             join items i on i.id = p.item
             where i.claim = 'Claimed' and p.deleting is null and p.vault = $1 and p.item = $2
@@ -66,7 +67,19 @@ final class PointStore {
         this.clock = clock;
     }
 
+    /** A point that is not deleted. */
     Future<RecoveryPoint> get(SqlClient client, String vault, UUID item, UUID point) {
+        return find(client, vault, item, point).map(found -> {
+            if (found.deletedAt() != null) {
+                throw new HoldfastException(
+                        ErrorCode.SoftDeleted, "recovery point " + point + " is deleted; it can be undeleted");
+            }
+            return found;
+        });
+    }
+
+    /** A point, deleted or not. */
+    Future<RecoveryPoint> find(SqlClient client, String vault, UUID item, UUID point) {
         return client.preparedQuery(SELECT + " and p.id = $3")
                 .execute(Tuple.of(vault, item, point))
                 .map(rows -> {
@@ -83,8 +96,13 @@ final class PointStore {
         return get(database.pool(), vault, item, point);
     }
 
+    Future<RecoveryPoint> find(String vault, UUID item, UUID point) {
+        return find(database.pool(), vault, item, point);
+    }
+
     Future<RecoveryPointPage> list(ListPoints request) {
         String sql = SELECT + """
+                 and (p.deleted_at is not null) = $8
                  and p.time >= coalesce($3::timestamptz, '-infinity') and p.time < coalesce($4::timestamptz, 'infinity')
                  and (p.time, p.id) < (coalesce($5::timestamptz, 'infinity'), coalesce($6::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
                 order by p.time desc, p.id desc
@@ -101,7 +119,8 @@ final class PointStore {
                         .addOffsetDateTime(Sql.time(request.to()))
                         .addOffsetDateTime(Sql.timeKey(keys.get(0)))
                         .addUUID(Sql.uuidKey(keys.get(1)))
-                        .addInteger(limit + 1))
+                        .addInteger(limit + 1)
+                        .addBoolean(request.deleted()))
                 .map(rows -> {
                     var slice = Sql.Slice.of(
                             Sql.list(rows, this::point), limit, point -> new Object[] {point.time(), point.id()});
@@ -152,7 +171,7 @@ final class PointStore {
 
     Future<@Nullable Base> base(SqlClient client, UUID item) {
         String sql = """
-                select id, checkpoints from points where item = $1 and deleting is null order by time desc, id desc limit 1
+                select id, checkpoints from points where item = $1 and deleting is null and deleted_at is null order by time desc, id desc limit 1
                 """;
         return client.preparedQuery(sql)
                 .execute(Tuple.of(item))
@@ -168,6 +187,33 @@ final class PointStore {
         return client.preparedQuery("update points set retain_until = $2 where id = $1")
                 .execute(Tuple.of(point, Sql.time(until)))
                 .mapEmpty();
+    }
+
+    /** Out of sight, and gone for good then. */
+    Future<Void> softDelete(SqlClient client, UUID point, Instant at, Instant purgeAt) {
+        return client.preparedQuery("update points set deleted_at = $2, purge_at = $3 where id = $1")
+                .execute(Tuple.of(point, Sql.time(at), Sql.time(purgeAt)))
+                .mapEmpty();
+    }
+
+    /** There again, without an end: the next decision gives it the grace period, if no more. */
+    Future<Void> undelete(SqlClient client, UUID point) {
+        String sql = """
+                update points
+                set deleted_at = null, purge_at = null, keep_until = null, grace_until = null, kept_because = 'Undeleted'
+                where id = $1
+                """;
+        return client.preparedQuery(sql).execute(Tuple.of(point)).mapEmpty();
+    }
+
+    /** Deleted points whose time is over. */
+    Future<List<UUID>> purgeable(SqlClient client, UUID item, Instant now, int limit) {
+        String sql = """
+                select id from points where item = $1 and deleting is null and purge_at <= $2 order by time, id limit $3
+                """;
+        return client.preparedQuery(sql)
+                .execute(Tuple.of(item, Sql.time(now), limit))
+                .map(rows -> Sql.list(rows, row -> row.getUUID("id")));
     }
 
     /** The points of this job: nobody sees them any more. */
@@ -236,7 +282,7 @@ final class PointStore {
                 select p.item, p.id, p.time, p.scheduled_for, p.retain_until, p.stored_bytes, i.latest_point = p.time as newest,
                        p.keep_until, p.kept_because, p.grace_until
                 from points p join items i on i.id = p.item
-                where i.claim = 'Claimed' and p.deleting is null and p.item = any($1)
+                where i.claim = 'Claimed' and p.deleting is null and p.deleted_at is null and p.item = any($1)
                 order by p.item, p.time, p.id
                 """;
         return client.preparedQuery(sql)
@@ -291,6 +337,7 @@ final class PointStore {
     private RecoveryPoint point(Row row) {
         Expiry expiry = expiry(row);
         boolean newest = Boolean.TRUE.equals(row.getBoolean("newest"));
+        Instant deletedAt = Sql.instantOrNull(row, "gone_at");
         boolean last = newest && expiry != null && expiry.isOver(clock.instant());
         return new RecoveryPoint(
                 row.getUUID("id"),
@@ -307,11 +354,15 @@ final class PointStore {
                 row.getLong("freeze_millis"),
                 Sql.readList(row, "disks", PointDisk.class),
                 Sql.readList(row, "warnings", JobWarning.class),
-                last ? ExpiryRule.NEWEST : expiry == null ? "" : expiry.wording(),
-                last || expiry == null ? null : expiry.at(),
-                last || expiry == null ? null : expiry.graceUntil(),
+                deletedAt != null
+                        ? ExpiryRule.DELETED
+                        : last ? ExpiryRule.NEWEST : expiry == null ? "" : expiry.wording(),
+                deletedAt != null || last || expiry == null ? null : expiry.at(),
+                deletedAt != null || last || expiry == null ? null : expiry.graceUntil(),
                 Sql.instantOrNull(row, "retain_until"),
                 Sql.instantOrNull(row, "verified_at"),
+                deletedAt,
+                Sql.instantOrNull(row, "gone_for_good_at"),
                 row.getUUID("job"));
     }
 }

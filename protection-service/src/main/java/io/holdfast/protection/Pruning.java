@@ -12,12 +12,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prunes: points whose time is over go, some hundreds of an item by one DeleteBackupData job. Each item is looked at when its next point is due to go,
+ * Prunes: points whose time is over go, deleted data when it can't be brought back any more, some hundreds of an item by one DeleteBackupData job. Each item is looked at when its next point is due to go,
  * and at least daily, by one replica; one whose turn failed comes again.
  */
 final class Pruning {
@@ -106,15 +107,30 @@ final class Pruning {
         Instant now = expiries.now();
         return expiries.decide(client, item)
                 .compose(judged -> jobs.restoring(client, item).map(restoring -> over(judged, restoring, now)))
+                .compose(over -> points.purgeable(client, item, now, POINTS_A_JOB)
+                        .map(purged -> Stream.concat(over.stream(), purged.stream())
+                                .limit(POINTS_A_JOB)
+                                .toList()))
                 .compose(over -> {
-                    if (over.isEmpty()) {
+                    boolean everything = isOver(locked.item().purgeAt(), now);
+                    if (over.isEmpty() && !everything) {
                         return Future.succeededFuture(null);
                     }
                     Future<Void> later = items.upkeepAt(client, item, now.plus(AGAIN));
-                    return locked.isDeleting()
-                            ? later.map(x -> null)
-                            : later.compose(x -> delete(client, locked, over));
+                    if (locked.isDeleting()) {
+                        return later.map(x -> null);
+                    }
+                    return later.compose(x -> everything ? purge(client, locked) : delete(client, locked, over));
                 });
+    }
+
+    private static boolean isOver(@Nullable Instant time, Instant now) {
+        return time != null && !time.isAfter(now);
+    }
+
+    private Future<@Nullable Started> purge(SqlClient client, LockedItem locked) {
+        JobSubmission job = ItemJobs.deleteAll(locked.item(), caller(), Trigger.Scheduled);
+        return jobs.insert(client, List.of(job), expiries.now()).map(x -> new Started(locked, job));
     }
 
     private static List<UUID> over(List<Expiries.Judged> judged, Set<UUID> restoring, Instant now) {

@@ -97,6 +97,7 @@ final class VaultApi {
             List<FieldError> blockers = new ArrayList<>();
             add(blockers, "RegisteredItems", registered.result().registered(), "registered item");
             add(blockers, "ProtectedItems", contents.result().items(), "protected item");
+            add(blockers, "SoftDeletedItems", contents.result().deletedItems(), "deleted, not yet purged item");
             add(blockers, "RecoveryPoints", contents.result().points(), "recovery point");
             add(blockers, "UnfinishedJobs", jobs.result().items().size(), "unfinished job");
             return blockers;

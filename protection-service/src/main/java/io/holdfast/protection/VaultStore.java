@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class VaultStore {
 
     /** What a vault still holds; it can be deleted when all are 0. */
-    record Contents(long items, long points) {}
+    record Contents(long items, long points, long deletedItems) {}
 
     private final Database database;
 
@@ -153,12 +153,14 @@ final class VaultStore {
 
     Future<Contents> contents(String name) {
         String sql = """
-                select (select count(*) from items where vault = $1) as items,
-                       (select coalesce(sum(points), 0) from items where vault = $1) as points
+                select count(*) filter (where status <> 'SoftDeleted') as items,
+                       coalesce(sum(points) filter (where status <> 'SoftDeleted'), 0)::bigint as points,
+                       count(*) filter (where status = 'SoftDeleted') as deleted
+                from items where vault = $1
                 """;
         return database.pool().preparedQuery(sql).execute(Tuple.of(name)).map(rows -> {
             Row row = rows.iterator().next();
-            return new Contents(row.getLong("items"), row.getLong("points"));
+            return new Contents(row.getLong("items"), row.getLong("points"), row.getLong("deleted"));
         });
     }
 
@@ -166,8 +168,8 @@ final class VaultStore {
     Future<VaultSummary> summary(@Nullable String name) {
         String sql = """
                 select count(*) filter (where status in ('ConfiguringProtection', 'InitialBackupPending', 'Protected')) as active,
-                       coalesce(sum(points), 0)::bigint as points,
-                       coalesce(sum(point_bytes), 0)::bigint as logical,
+                       coalesce(sum(points) filter (where status <> 'SoftDeleted'), 0)::bigint as points,
+                       coalesce(sum(point_bytes) filter (where status <> 'SoftDeleted'), 0)::bigint as logical,
                        coalesce(sum(stored_bytes), 0)::bigint as stored,
                        min(latest_point) filter (where status = 'Protected') as oldest
                 from items

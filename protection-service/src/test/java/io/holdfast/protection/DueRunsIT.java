@@ -333,6 +333,8 @@ class DueRunsIT {
                 null,
                 null,
                 null,
+                null,
+                null,
                 job);
         call(ProtectionEndpoints.COMMIT_POINT, new CommitPoint(job, token, point, Map.of()));
         jobs.end(job, JobStatus.Completed);

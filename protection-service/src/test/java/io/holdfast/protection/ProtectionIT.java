@@ -30,10 +30,12 @@ import io.holdfast.platform.testing.ServiceHarness;
 import io.holdfast.platform.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -82,7 +84,8 @@ class ProtectionIT {
                 SchedulerEndpoints.NEXT_RUNS,
                 (request, caller) ->
                         Future.succeededFuture(new NextRuns(runs.subList(0, Math.min(runs.size(), request.count()))))));
-        harness = ServiceHarness.start(vertx, database, ProtectionMain.SERVICE);
+        JsonObject atOnce = new JsonObject().put("protection", new JsonObject().put("softDeleteDays", 0));
+        harness = ServiceHarness.start(vertx, database, atOnce, Clock.systemUTC(), ProtectionMain.SERVICE);
     }
 
     @AfterAll
@@ -392,7 +395,7 @@ class ProtectionIT {
             ProtectedItemPage items = call(
                     ProtectionEndpoints.ITEM_LIST,
                     new ListProtectedItems(
-                            new ProtectedItemFilter(vault, List.of(), null, List.of(), null),
+                            new ProtectedItemFilter(vault, List.of(), null, List.of(), null, false),
                             new PageRequest(500, cursor)));
             items.items().forEach(item -> seen.add(item.id()));
             cursor = items.nextCursor();
@@ -660,16 +663,17 @@ class ProtectionIT {
         UUID first = backUp(item, base, null);
         UUID second = backUp(item, base.plusSeconds(60), null);
         UUID third = backUp(item, base.plusSeconds(120), null);
-        RecoveryPointPage page =
-                call(ProtectionEndpoints.POINT_LIST, new ListPoints(vault, item, null, null, new PageRequest(2, null)));
+        RecoveryPointPage page = call(
+                ProtectionEndpoints.POINT_LIST,
+                new ListPoints(vault, item, null, null, false, new PageRequest(2, null)));
         assertThat(page.items()).extracting(RecoveryPoint::id).containsExactly(third, second);
         RecoveryPointPage rest = call(
                 ProtectionEndpoints.POINT_LIST,
-                new ListPoints(vault, item, null, null, new PageRequest(2, page.nextCursor())));
+                new ListPoints(vault, item, null, null, false, new PageRequest(2, page.nextCursor())));
         assertThat(rest.items()).extracting(RecoveryPoint::id).containsExactly(first);
         RecoveryPointPage span = call(
                 ProtectionEndpoints.POINT_LIST,
-                new ListPoints(vault, item, base, base.plusSeconds(120), PageRequest.first()));
+                new ListPoints(vault, item, base, base.plusSeconds(120), false, PageRequest.first()));
         assertThat(span.items()).extracting(RecoveryPoint::id).containsExactly(second, first);
         assertThat(call(ProtectionEndpoints.KNOWN_POINTS, new KnownPoints(vault, List.of(first, UUID.randomUUID())))
                         .points())
@@ -1016,6 +1020,8 @@ class ProtectionIT {
                 null,
                 retainUntil,
                 null,
+                null,
+                null,
                 job);
     }
 
@@ -1027,7 +1033,7 @@ class ProtectionIT {
         return call(
                         ProtectionEndpoints.ITEM_LIST,
                         new ListProtectedItems(
-                                new ProtectedItemFilter(vault, List.of(), policy, List.of(), null),
+                                new ProtectedItemFilter(vault, List.of(), policy, List.of(), null, false),
                                 PageRequest.first()))
                 .items();
     }

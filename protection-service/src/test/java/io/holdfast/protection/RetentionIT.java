@@ -2,11 +2,15 @@ package io.holdfast.protection;
 
 import static io.holdfast.platform.testing.ServiceHarness.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.Caller;
 import io.holdfast.contracts.DryRun;
 import io.holdfast.contracts.Endpoint;
+import io.holdfast.contracts.ErrorCode;
+import io.holdfast.contracts.FieldError;
+import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.PageRequest;
 import io.holdfast.contracts.backup.DeleteDataParams;
 import io.holdfast.contracts.backup.RestoreTarget;
@@ -233,7 +237,162 @@ class RetentionIT {
                 .containsExactly(old);
     }
 
+    @Test
+    void aDeletedPointIsHiddenComesBackAndIsPurgedInTheEnd() {
+        UUID item = protectedItem("web");
+        UUID first = backUp(item);
+        days(1);
+        UUID second = backUp(item);
+        Instant purgeAt = clock.instant().plus(Duration.ofDays(14));
+        assertThat(call(ProtectionEndpoints.POINT_DELETE, new PointKey(vault, item, first, true))
+                        .dryRun()
+                        .recoveryPoints())
+                .extracting(DryRun.Loss::goesAt)
+                .containsExactly(purgeAt);
+
+        assertThat(call(ProtectionEndpoints.POINT_DELETE, PointKey.of(vault, item, first))
+                        .jobs())
+                .isEmpty();
+        assertThat(ids(item)).containsExactly(second);
+        assertThat(item(item).recoveryPoints()).isEqualTo(1);
+        assertThat(deleted(item)).containsExactly(first);
+        assertThat(point(item, first))
+                .extracting(RecoveryPoint::keptBecause, RecoveryPoint::deletedAt, RecoveryPoint::purgeAt)
+                .containsExactly("Deleted", clock.instant(), purgeAt);
+        assertRefused(ErrorCode.SoftDeleted, ProtectionEndpoints.POINT_DELETE, PointKey.of(vault, item, first));
+        assertRefused(
+                ErrorCode.RecoveryPointPinned, ProtectionEndpoints.POINT_DELETE, PointKey.of(vault, item, second));
+
+        assertThat(call(ProtectionEndpoints.POINT_UNDELETE, PointKey.of(vault, item, first))
+                        .keptBecause())
+                .isEqualTo("Daily");
+        assertThat(ids(item)).containsExactly(second, first);
+        assertRefused(ErrorCode.NotDeleted, ProtectionEndpoints.POINT_UNDELETE, PointKey.of(vault, item, first));
+
+        call(ProtectionEndpoints.POINT_DELETE, PointKey.of(vault, item, first));
+        days(15);
+        assertThat(Json.from(pruning(item).params(), DeleteDataParams.class).points())
+                .containsExactly(first);
+    }
+
+    @Test
+    void anUndeletedPointWhoseTimeIsOverGetsTheGracePeriod() {
+        UUID item = protectedItem("web");
+        UUID first = backUp(item);
+        days(25);
+        backUp(item);
+        call(ProtectionEndpoints.POINT_DELETE, PointKey.of(vault, item, first));
+        days(10);
+        assertThat(call(ProtectionEndpoints.POINT_UNDELETE, PointKey.of(vault, item, first))
+                        .expiresAt())
+                .isEqualTo(clock.instant().plus(Duration.ofDays(7)));
+    }
+
+    @Test
+    void theDataOfADeletedItemComesBackUntilItIsPurged() {
+        UUID item = protectedItem("web");
+        UUID point = backUp(item);
+        Instant purgeAt = clock.instant().plus(Duration.ofDays(14));
+        StopProtection delete = new StopProtection(vault, item, StopData.Delete, "web", false);
+        call(ProtectionEndpoints.STOP, delete);
+        assertThat(item(item))
+                .extracting(ProtectedItem::status, ProtectedItem::deletedAt, ProtectedItem::purgeAt)
+                .containsExactly(ProtectionStatus.SoftDeleted, clock.instant(), purgeAt);
+        assertThat(items(false)).isEmpty();
+        assertThat(items(true)).containsExactly(item);
+        assertThat(point(item, point).purgeAt()).isEqualTo(purgeAt);
+        settled(item);
+        assertRefused(ErrorCode.SoftDeleted, ProtectionEndpoints.STOP, delete);
+        assertRefused(
+                ErrorCode.SoftDeleted,
+                ProtectionEndpoints.RESTORE,
+                new StartRestore(
+                        vault, item, point, new RestoreTarget(TargetKind.NewMachine, "web-2", null, null, null)));
+        assertThat(blockers()).contains("SoftDeletedItems").doesNotContain("ProtectedItems", "RecoveryPoints");
+
+        assertThat(call(ProtectionEndpoints.UNDELETE, ItemKey.of(vault, item)).status())
+                .isEqualTo(ProtectionStatus.ProtectionStopped);
+        assertThat(ids(item)).containsExactly(point);
+        assertRefused(ErrorCode.NotDeleted, ProtectionEndpoints.UNDELETE, ItemKey.of(vault, item));
+        call(ProtectionEndpoints.RESUME, new ResumeProtection(vault, item, null));
+        await().atMost(LONG).untilAsserted(() -> assertThat(item(item).status()).isEqualTo(ProtectionStatus.Protected));
+        settled(item);
+
+        call(ProtectionEndpoints.STOP, delete);
+        settled(item);
+        days(15);
+        JobSubmission purge = pruning(item);
+        assertThat(Json.from(purge.params(), DeleteDataParams.class).everything())
+                .isTrue();
+        assertRefused(ErrorCode.ItemBusy, ProtectionEndpoints.UNDELETE, ItemKey.of(vault, item));
+        long token = jobs.leaseToMover(purge.id());
+        call(ProtectionEndpoints.DATA_DELETED, new DataDeleted(purge.id(), token, vault, item, List.of()));
+        assertThat(fleet.isClaimed(item)).isFalse();
+    }
+
+    @Test
+    void deletedDataIsPurgedEarlyByWhoTypesTheName() {
+        UUID item = protectedItem("web");
+        assertRefused(ErrorCode.NotDeleted, ProtectionEndpoints.PURGE, new PurgeItem(vault, item, "web"));
+        backUp(item);
+        call(ProtectionEndpoints.STOP, new StopProtection(vault, item, StopData.Delete, "web", false));
+        settled(item);
+        assertRefused(ErrorCode.ConfirmationMismatch, ProtectionEndpoints.PURGE, new PurgeItem(vault, item, "Web"));
+        call(ProtectionEndpoints.PURGE, new PurgeItem(vault, item, "web"));
+        assertThat(Json.from(pruning(item).params(), DeleteDataParams.class).everything())
+                .isTrue();
+        assertThat(pruning(item).trigger()).isEqualTo(Trigger.OnDemand);
+    }
+
+    @Test
+    void anItemWithoutDataIsDeletedAtOnce() {
+        UUID item = protectedItem("web");
+        call(ProtectionEndpoints.STOP, new StopProtection(vault, item, StopData.Delete, "web", false));
+        assertThat(Json.from(pruning(item).params(), DeleteDataParams.class).everything())
+                .isTrue();
+    }
+
     // --------------------------------------------------------------------------------------------
+
+    private void settled(UUID item) {
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(item(item).activeJob()).isNull());
+    }
+
+    private List<UUID> deleted(UUID item) {
+        return call(ProtectionEndpoints.POINT_LIST, new ListPoints(vault, item, null, null, true, PageRequest.first()))
+                .items()
+                .stream()
+                .map(RecoveryPoint::id)
+                .toList();
+    }
+
+    private List<UUID> items(boolean deleted) {
+        return call(
+                        ProtectionEndpoints.ITEM_LIST,
+                        new ListProtectedItems(
+                                new ProtectedItemFilter(vault, List.of(), null, List.of(), null, deleted),
+                                PageRequest.first()))
+                .items()
+                .stream()
+                .map(ProtectedItem::id)
+                .toList();
+    }
+
+    private List<String> blockers() {
+        try {
+            call(ProtectionEndpoints.VAULT_DELETE, VaultName.of(vault));
+            return List.of();
+        } catch (HoldfastException refused) {
+            return refused.failure().errors().stream().map(FieldError::code).toList();
+        }
+    }
+
+    private <Q, R> void assertRefused(ErrorCode code, Endpoint<Q, R> endpoint, Q request) {
+        assertThatThrownBy(() -> call(endpoint, request))
+                .isInstanceOfSatisfying(HoldfastException.class, refused -> assertThat(refused.code())
+                        .isEqualTo(code));
+    }
 
     private PolicyChange change(int days, boolean dryRun) {
         Retention retention = new Retention(new Retention.Daily(days), null, null, null);
@@ -309,6 +468,8 @@ class RetentionIT {
                 null,
                 null,
                 null,
+                null,
+                null,
                 job);
     }
 
@@ -317,7 +478,7 @@ class RetentionIT {
     }
 
     private List<UUID> ids(UUID item) {
-        return call(ProtectionEndpoints.POINT_LIST, new ListPoints(vault, item, null, null, PageRequest.first()))
+        return call(ProtectionEndpoints.POINT_LIST, new ListPoints(vault, item, null, null, false, PageRequest.first()))
                 .items()
                 .stream()
                 .map(RecoveryPoint::id)

@@ -69,6 +69,8 @@ public final class ItemCommand extends NounCommand {
                     @Nullable
                     String status,
             @Option(names = "--policy", description = "With this policy only") @Nullable String policy,
+            @Option(names = "--deleted", description = "Those whose data was deleted and can be brought back")
+                    boolean deleted,
             @Option(names = "--limit", defaultValue = "200", description = LIMIT) int limit) {
         var name = names().vault(vault);
         if (registered || unprotected) {
@@ -80,8 +82,16 @@ public final class ItemCommand extends NounCommand {
                     unprotected ? "false" : null);
             session().print(api().upTo(query, limit), registeredTable());
         } else {
-            var query = ApiClient.query(path("vaults", name, "protected-items"), "status", status, "policy", policy);
-            session().print(api().upTo(query, limit), protectedTable());
+            var query = ApiClient.query(
+                    path("vaults", name, "protected-items"),
+                    "status",
+                    status,
+                    "policy",
+                    policy,
+                    "deleted",
+                    deleted ? "true" : null);
+            var table = deleted ? protectedTable().time("PURGED AT", "purgeAt") : protectedTable();
+            session().print(api().upTo(query, limit), table);
         }
         return 0;
     }
@@ -144,9 +154,16 @@ public final class ItemCommand extends NounCommand {
                             description = VAULT)
                     @Nullable
                     String vault,
+            @Option(names = "--dry-run", description = DRY_RUN) boolean dryRun,
             @Option(names = "--wait", description = WAIT) boolean wait) {
         var name = names().vault(vault);
-        return jobs(api().patch(itemPath(names(), name, item), body("policy", policy)), name, wait);
+        var address = ApiClient.query(itemPath(names(), name, item), "dryRun", dryRun ? "true" : null);
+        var answer = api().patch(address, body("policy", policy));
+        if (dryRun) {
+            DryRuns.print(answer, session());
+            return ExitCode.OK;
+        }
+        return jobs(answer, name, wait);
     }
 
     @Command(
@@ -211,6 +228,40 @@ public final class ItemCommand extends NounCommand {
             return ExitCode.OK;
         }
         return jobs(api().post(address + "/resume", body("policy", policy)), name, wait);
+    }
+
+    @Command(
+            description = "Bring back the data of an item that was deleted; the item is stopped then.",
+            mixinStandardHelpOptions = true)
+    int undelete(
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault) {
+        var name = names().vault(vault);
+        var id = names().deletedItem(name, item);
+        session().printOne(api().post(path("vaults", name, "protected-items", id, "undelete")), protectedTable());
+        return ExitCode.OK;
+    }
+
+    @Command(
+            description = "Purge the data of a deleted item before its time. That can't be undone.",
+            mixinStandardHelpOptions = true)
+    int purge(
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
+            @Option(names = "--confirm-name", required = true, description = "The item's name") String confirmName,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault,
+            @Option(names = "--wait", description = WAIT) boolean wait) {
+        var name = names().vault(vault);
+        var id = names().deletedItem(name, item);
+        var address = path("vaults", name, "protected-items", id, "purge");
+        return jobs(api().post(address, body("confirmName", confirmName)), name, wait);
     }
 
     private static String itemPath(Names names, String vault, String item) {

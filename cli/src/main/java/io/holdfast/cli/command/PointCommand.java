@@ -22,9 +22,12 @@ public final class PointCommand extends NounCommand {
                     String vault,
             @Option(names = "--from", paramLabel = "INSTANT", description = FROM) @Nullable String from,
             @Option(names = "--to", paramLabel = "INSTANT", description = TO) @Nullable String to,
+            @Option(names = "--deleted", description = "Those that were deleted and can be brought back")
+                    boolean deleted,
             @Option(names = "--limit", defaultValue = "200", description = LIMIT) int limit) {
         var name = names().vault(vault);
-        session().print(api().upTo(ApiClient.query(points(name, item), "from", from, "to", to), limit), table());
+        var query = ApiClient.query(points(name, item), "from", from, "to", to, "deleted", deleted ? "true" : null);
+        session().print(api().upTo(query, limit), deleted ? table().time("PURGED AT", "purgeAt") : table());
         return 0;
     }
 
@@ -61,7 +64,24 @@ public final class PointCommand extends NounCommand {
             DryRuns.print(answer, session());
             return ExitCode.OK;
         }
+        if (answer.path("jobs").isEmpty()) {
+            session().say("Deleted. Undo it: holdfast point undelete " + item + " " + point, answer);
+            return ExitCode.OK;
+        }
         return jobs(answer, name, wait);
+    }
+
+    @Command(description = "Bring back a deleted recovery point.", mixinStandardHelpOptions = true)
+    int undelete(
+            @Parameters(paramLabel = "ITEM", description = ITEM) String item,
+            @Parameters(paramLabel = "POINT", description = "Id") String point,
+            @Option(
+                            names = {"-v", "--vault"},
+                            description = VAULT)
+                    @Nullable
+                    String vault) {
+        session().printOne(api().post(point(names().vault(vault), item, point) + "/undelete"), table());
+        return ExitCode.OK;
     }
 
     @Command(description = "Keep a recovery point until a time of your own.", mixinStandardHelpOptions = true)

@@ -137,6 +137,13 @@ class MainJobIT {
                 .isEqualTo("ConfirmationMismatch");
         api.completed(api.start(path + "/stop", wrong.put("confirmName", "db-01")));
         assertThat(api.list("/vaults/stop/protected-items")).isEmpty();
+        assertThat(api.list("/vaults/stop/protected-items?deleted=true")).hasSize(1);
+        assertThat(api.http().send("POST", path + "/undelete", null, Map.of()).status())
+                .isEqualTo(200);
+        assertThat(api.get(path).getString("status")).isEqualTo("ProtectionStopped");
+        assertThat(api.get(path).getInteger("recoveryPoints")).isEqualTo(2);
+        api.completed(api.start(path + "/stop", wrong));
+        api.completed(api.start(path + "/purge", new JsonObject().put("confirmName", "db-01")));
         assertThat(api.list("/vaults/stop/registered-items?protected=false")).hasSize(1);
 
         api.completed(api.startDelete(registered));

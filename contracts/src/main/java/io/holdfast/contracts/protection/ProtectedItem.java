@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A registered item with a policy and recovery points; same id. {@code policyPending}: an edit of the policy has not reached the item yet.
  * {@code lastSkippedAt}: the last run of the schedule that was left out, for {@code lastSkippedReason}, an {@link io.holdfast.contracts.ErrorCode}.
+ * {@code deletedAt}: its data was deleted; until {@code purgeAt} that can be undone.
  * {@code logicalBytes}: size of the newest point's disks; {@code storedBytes}: what its points added to the vault.
  */
 public record ProtectedItem(
@@ -32,5 +33,7 @@ public record ProtectedItem(
         long logicalBytes,
         long storedBytes,
         @Nullable UUID activeJob,
+        @Nullable Instant deletedAt,
+        @Nullable Instant purgeAt,
         Instant createdAt,
         long version) {}

@@ -61,6 +61,10 @@ public final class ProtectionEndpoints {
             Endpoint.once("protection.item.resume.v1", ResumeProtection.class, ItemAction.class);
     public static final Endpoint<PauseItem, ProtectedItem> ITEM_PAUSE =
             Endpoint.idempotent("protection.item.pause.v1", PauseItem.class, ProtectedItem.class);
+    public static final Endpoint<ItemKey, ProtectedItem> UNDELETE =
+            Endpoint.once("protection.item.undelete.v1", ItemKey.class, ProtectedItem.class);
+    public static final Endpoint<PurgeItem, JobRefs> PURGE =
+            Endpoint.once("protection.item.purge.v1", PurgeItem.class, JobRefs.class);
     public static final Endpoint<BackupNow, JobRefs> BACKUP_NOW =
             Endpoint.once("protection.item.backup.v1", BackupNow.class, JobRefs.class);
 
@@ -70,6 +74,8 @@ public final class ProtectionEndpoints {
             Endpoint.idempotent("protection.point.get.v1", PointKey.class, RecoveryPoint.class);
     public static final Endpoint<PointKey, ItemAction> POINT_DELETE =
             Endpoint.once("protection.point.delete.v1", PointKey.class, ItemAction.class);
+    public static final Endpoint<PointKey, RecoveryPoint> POINT_UNDELETE =
+            Endpoint.once("protection.point.undelete.v1", PointKey.class, RecoveryPoint.class);
     public static final Endpoint<RetainPoint, RecoveryPoint> POINT_RETAIN =
             Endpoint.idempotent("protection.point.retain.v1", RetainPoint.class, RecoveryPoint.class);
     public static final Endpoint<StartRestore, JobRefs> RESTORE =

@@ -34,6 +34,8 @@ final class Bodies {
 
     record StopOptions(StopData data, @Nullable String confirmName) {}
 
+    record PurgeOptions(@Nullable String confirmName) {}
+
     record ResumeOptions(@Nullable String policy) {}
 
     record PointRetention(@Nullable Instant retainUntil) {}

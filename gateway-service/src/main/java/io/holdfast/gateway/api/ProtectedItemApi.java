@@ -9,6 +9,7 @@ import io.holdfast.contracts.protection.PauseItem;
 import io.holdfast.contracts.protection.ProtectItems;
 import io.holdfast.contracts.protection.ProtectedItemFilter;
 import io.holdfast.contracts.protection.ProtectionStatus;
+import io.holdfast.contracts.protection.PurgeItem;
 import io.holdfast.contracts.protection.ResumeProtection;
 import io.holdfast.contracts.protection.StopProtection;
 import io.holdfast.contracts.protection.SwitchPolicy;
@@ -34,16 +35,18 @@ public final class ProtectedItemApi {
     }
 
     public Map<String, ApiHandler> handlers() {
-        return Map.of(
-                "listProtectedItems", this::list,
-                "protectItems", this::protect,
-                "getProtectedItem", this::get,
-                "switchPolicy", this::switchPolicy,
-                "startBackup", this::backup,
-                "pauseItem", call -> pause(call, true),
-                "unpauseItem", call -> pause(call, false),
-                "stopProtection", this::stop,
-                "resumeProtection", this::resume);
+        return Map.ofEntries(
+                Map.entry("listProtectedItems", this::list),
+                Map.entry("protectItems", this::protect),
+                Map.entry("getProtectedItem", this::get),
+                Map.entry("switchPolicy", this::switchPolicy),
+                Map.entry("startBackup", this::backup),
+                Map.entry("pauseItem", call -> pause(call, true)),
+                Map.entry("unpauseItem", call -> pause(call, false)),
+                Map.entry("stopProtection", this::stop),
+                Map.entry("resumeProtection", this::resume),
+                Map.entry("undeleteItem", this::undelete),
+                Map.entry("purgeItem", this::purge));
     }
 
     private Future<Answer> list(Call call) {
@@ -52,7 +55,8 @@ public final class ProtectedItemApi {
                 call.several("status", ProtectionStatus.class),
                 call.text("policy"),
                 call.several("lastBackupStatus", JobStatus.class),
-                call.text("name"));
+                call.text("name"),
+                call.isSet("deleted"));
         return bus.call(ITEM_LIST, new ListProtectedItems(filter, call.page()), call.caller())
                 .map(Answer::ok);
     }
@@ -98,6 +102,19 @@ public final class ProtectedItemApi {
         StopProtection stop = new StopProtection(
                 call.required("vault"), call.id("item"), body.data(), body.confirmName(), call.isSet("dryRun"));
         return bus.call(STOP, stop, call.caller()).map(action -> Answer.dryRunOr(action.dryRun(), action.jobs()));
+    }
+
+    private Future<Answer> undelete(Call call) {
+        return bus.call(UNDELETE, ItemKey.of(call.required("vault"), call.id("item")), call.caller())
+                .map(found -> Answer.ok(found, found.version()));
+    }
+
+    private Future<Answer> purge(Call call) {
+        PurgeItem purge = new PurgeItem(
+                call.required("vault"),
+                call.id("item"),
+                call.body(Bodies.PurgeOptions.class).confirmName());
+        return bus.call(PURGE, purge, call.caller()).map(accepted -> Answer.accepted(accepted.jobs()));
     }
 
     private Future<Answer> resume(Call call) {

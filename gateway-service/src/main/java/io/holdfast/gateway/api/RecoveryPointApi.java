@@ -28,13 +28,19 @@ public final class RecoveryPointApi {
                 "getRecoveryPoint", this::get,
                 "retainRecoveryPoint", this::retain,
                 "deleteRecoveryPoint", this::delete,
+                "undeleteRecoveryPoint", this::undelete,
                 "startRestore", this::restore,
                 "previewRestore", this::preview);
     }
 
     private Future<Answer> list(Call call) {
         ListPoints list = new ListPoints(
-                call.required("vault"), call.id("item"), call.instant("from"), call.instant("to"), call.page());
+                call.required("vault"),
+                call.id("item"),
+                call.instant("from"),
+                call.instant("to"),
+                call.isSet("deleted"),
+                call.page());
         return bus.call(POINT_LIST, list, call.caller()).map(Answer::ok);
     }
 
@@ -54,6 +60,10 @@ public final class RecoveryPointApi {
     private Future<Answer> delete(Call call) {
         return bus.call(POINT_DELETE, key(call), call.caller())
                 .map(action -> Answer.dryRunOr(action.dryRun(), action.jobs()));
+    }
+
+    private Future<Answer> undelete(Call call) {
+        return bus.call(POINT_UNDELETE, key(call), call.caller()).map(Answer::ok);
     }
 
     private Future<Answer> restore(Call call) {
