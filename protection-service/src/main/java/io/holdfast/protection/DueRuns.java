@@ -28,6 +28,16 @@ final class DueRuns {
 
     private record Page(List<ProtectedItem> items, List<JobSubmission> jobs, Map<UUID, String> skipped) {}
 
+    /** Jobs that may have ended without anybody hearing of it. */
+    @SuppressWarnings("serial")
+    private static final class InTheWay extends RuntimeException {
+        private final List<UUID> jobs;
+
+        InTheWay(List<UUID> jobs) {
+            this.jobs = jobs;
+        }
+    }
+
     private final ServiceContext context;
     private final PolicyStore policies;
     private final DueStore due;
@@ -66,26 +76,39 @@ final class DueRuns {
         }
         return policies.exists(request.vault(), request.policy())
                 .compose(exists -> exists
-                        ? due.jobsInTheWay(request)
+                        ? page(request, caller, false)
                         : Future.failedFuture(PolicyStore.notFound(request.vault(), request.policy())))
-                .compose(ends::settle)
-                .compose(x -> context.database().transaction(client -> page(client, request, caller)))
                 .compose(page -> submit(page, request, caller));
     }
 
-    private Future<Page> page(SqlClient client, RunDue request, Caller caller) {
+    /** {@code settled}: what is in the way has been looked at, and goes on. */
+    private Future<Page> page(RunDue request, Caller caller, boolean settled) {
+        return context.database()
+                .transaction(client -> page(client, request, caller, settled))
+                .recover(t -> t instanceof InTheWay found
+                        ? ends.settle(found.jobs).compose(x -> page(request, caller, true))
+                        : Future.failedFuture(t));
+    }
+
+    private Future<Page> page(SqlClient client, RunDue request, Caller caller, boolean settled) {
         return policies.runs(client, request.vault(), request.policy(), request.nominal())
                 .compose(runs -> runs
-                        ? start(client, request, caller)
+                        ? start(client, request, caller, settled)
                         : Future.succeededFuture(new Page(List.of(), List.of(), new HashMap<>())));
     }
 
-    private Future<Page> start(SqlClient client, RunDue request, Caller caller) {
+    private Future<Page> start(SqlClient client, RunDue request, Caller caller, boolean settled) {
         return due.lock(client, request).compose(locked -> {
+            List<UUID> inTheWay = locked.stream()
+                    .flatMap(it -> it.inTheWay().keySet().stream())
+                    .toList();
+            if (!settled && !inTheWay.isEmpty()) {
+                throw new InTheWay(inTheWay);
+            }
             List<JobSubmission> started = new ArrayList<>();
             Map<UUID, String> skipped = new HashMap<>();
             for (DueStore.DueItem it : locked) {
-                ErrorCode reason = ItemRules.skips(it.busy());
+                ErrorCode reason = ItemRules.skips(it.inTheWay().values());
                 if (reason == null) {
                     started.add(ItemJobs.scheduledBackup(it.item(), request.nominal(), caller));
                 } else {

@@ -3,16 +3,13 @@ package io.holdfast.protection;
 import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.protection.ProtectedItem;
 import io.holdfast.contracts.protection.RunDue;
-import io.holdfast.platform.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,8 +17,8 @@ import java.util.UUID;
  */
 final class DueStore {
 
-    /** {@code busy}: only what stands in the way of a backup. */
-    record DueItem(ProtectedItem item, Set<Busy> busy) {}
+    /** {@code inTheWay}: the unfinished jobs that stand in the way of a backup, and what they do. */
+    record DueItem(ProtectedItem item, Map<UUID, Busy> inTheWay) {}
 
     private static final UUID FIRST = new UUID(0, 0);
     private static final String DUE = """
@@ -31,38 +28,19 @@ final class DueStore {
             limit $5
             """;
 
-    private final Database database;
-
-    DueStore(Database database) {
-        this.database = database;
-    }
-
-    /** The unfinished jobs of the page's items that would let them be skipped. */
-    Future<List<UUID>> jobsInTheWay(RunDue request) {
-        String sql = """
-                select j.id
-                from (select i.id from items i %s) due join jobs j on j.item = due.id
-                where j.operation <> 'ConfigureProtection'
-                """.formatted(DUE);
-        return database.pool()
-                .preparedQuery(sql)
-                .execute(page(request))
-                .map(rows -> Sql.list(rows, row -> row.getUUID("id")));
-    }
-
     /** Locks the page's items. */
     Future<List<DueItem>> lock(SqlClient client, RunDue request) {
         return client.preparedQuery("select i.*, null::uuid as active_job from items i " + DUE + " for update of i")
                 .execute(page(request))
                 .map(rows -> Sql.list(rows, ItemStore::item))
                 .compose(items -> busy(client, ids(items)).map(busy -> items.stream()
-                        .map(item -> new DueItem(item, busy.getOrDefault(item.id(), Set.of())))
+                        .map(item -> new DueItem(item, busy.getOrDefault(item.id(), Map.of())))
                         .toList()));
     }
 
-    private static Future<Map<UUID, Set<Busy>>> busy(SqlClient client, UUID[] items) {
+    private static Future<Map<UUID, Map<UUID, Busy>>> busy(SqlClient client, UUID[] items) {
         String sql = """
-                select item, operation, coalesce((submission #>> '{params,everything}')::boolean, false) as everything
+                select id, item, operation, coalesce((submission #>> '{params,everything}')::boolean, false) as everything
                 from jobs
                 where item = any($1)
                   and operation in ('Backup', 'Restore', 'StopProtection', 'DeleteBackupData')
@@ -72,9 +50,13 @@ final class DueStore {
         return client.preparedQuery(sql)
                 .execute(Tuple.tuple().addArrayOfUUID(items))
                 .map(rows -> {
-                    Map<UUID, Set<Busy>> busy = new HashMap<>();
-                    rows.forEach(row -> busy.computeIfAbsent(row.getUUID("item"), x -> EnumSet.noneOf(Busy.class))
-                            .add(Busy.of(Operation.valueOf(row.getString("operation")), row.getBoolean("everything"))));
+                    Map<UUID, Map<UUID, Busy>> busy = new HashMap<>();
+                    rows.forEach(row -> busy.computeIfAbsent(row.getUUID("item"), x -> new HashMap<>())
+                            .put(
+                                    row.getUUID("id"),
+                                    Busy.of(
+                                            Operation.valueOf(row.getString("operation")),
+                                            row.getBoolean("everything"))));
                     return busy;
                 });
     }

@@ -6,6 +6,7 @@ import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.protection.ProtectionStatus;
 import io.holdfast.contracts.protection.StopData;
+import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ final class ItemRules {
     }
 
     /** Why a run of the schedule is left out; null when it is not. {@code busy}: what stands in the way of a backup. */
-    static @Nullable ErrorCode skips(Set<Busy> busy) {
+    static @Nullable ErrorCode skips(Collection<Busy> busy) {
         if (busy.isEmpty()) {
             return null;
         }

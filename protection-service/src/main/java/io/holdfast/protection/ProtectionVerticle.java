@@ -56,7 +56,7 @@ final class ProtectionVerticle extends VerticleBase {
         vaultApi = new VaultApi(service, vaults, policies);
         policyApi = new PolicyApi(service, vaults, policies, items, effects, jobs, outbox);
         itemApi = new ItemApi(service, protect, vaults, policies, items, points, commands, effects, outcomes);
-        dueRuns = new DueRuns(service, policies, new DueStore(database), jobs, ends, outbox, outcomes);
+        dueRuns = new DueRuns(service, policies, new DueStore(), jobs, ends, outbox, outcomes);
         pointApi = new PointApi(service, vaults, items, points, commands, expiries);
         moverApi = new MoverApi(service, vaults, items, points, jobs, claimStore, claims, outcomes, expiries);
         pruning = new Pruning(service, items, points, jobs, expiries, outbox, outcomes);
