@@ -28,6 +28,10 @@ import io.holdfast.platform.testing.ServiceHarness;
 import io.holdfast.platform.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -51,6 +55,7 @@ class RetentionIT {
     private static final Schedule DAILY = new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC");
 
     private final TestClock clock = new TestClock(Instant.parse("2031-03-03T22:00:00Z"));
+    private TestDatabase database;
     private Vertx vertx;
     private ServiceHarness harness;
     private ServiceHarness replica;
@@ -61,6 +66,7 @@ class RetentionIT {
 
     @BeforeAll
     void start(TestDatabase database) {
+        this.database = database;
         vertx = Vertx.vertx();
         var bus = ServiceHarness.bus(vertx);
         jobs = new FakeJobs(bus);
@@ -138,6 +144,50 @@ class RetentionIT {
                         .points())
                 .containsExactly(newest);
         assertThat(prunings(item)).hasSize(1);
+    }
+
+    @Test
+    void ofManyItemsEachIsPrunedByOneReplicaAndOnce() {
+        String counts = """
+                insert into protection.items (id, vault, claim, claim_id, claim_at, machine, name, status, policy, created_at,
+                                              last_occurrence, points, latest_point)
+                select gen_random_uuid(), '%1$s', 'Claimed', gen_random_uuid(), now(), gen_random_uuid(), 'vm-' || i, 'Protected',
+                       'DefaultPolicy', now(), now(), 20, timestamptz '%2$s'
+                from generate_series(1, 400) i
+                """;
+        String points = """
+                insert into protection.points (id, item, vault, job, time, consistency, kind, size_bytes, read_bytes, new_bytes,
+                                               stored_bytes, disks, warnings, checkpoints)
+                select gen_random_uuid(), i.id, i.vault, gen_random_uuid(), timestamptz '%2$s' - (n * interval '1 day'), 'Crash', 'Full',
+                       1, 1, 1, 1, '[]', '[]', '{}'
+                from protection.items i, generate_series(0, 19) n
+                where i.vault = '%1$s'
+                """;
+        Instant newest = clock.instant().minus(Duration.ofDays(40));
+        execute(counts.formatted(vault, newest));
+        execute(points.formatted(vault, newest));
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(prunings()).hasSize(400));
+        assertThat(prunings()).extracting(job -> job.item().id()).doesNotHaveDuplicates();
+        assertThat(prunings()).allSatisfy(job -> assertThat(
+                        Json.from(job.params(), DeleteDataParams.class).points())
+                .hasSize(19));
+    }
+
+    private List<JobSubmission> prunings() {
+        return jobs.submitted(Operation.DeleteBackupData).stream()
+                .filter(job -> vault.equals(job.vault()))
+                .toList();
+    }
+
+    private void execute(String sql) {
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     @Test
