@@ -133,7 +133,7 @@ final class SchedulerBenchmark {
         List<Long> looks = new ArrayList<>();
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
         ListProtectedItems list = new ListProtectedItems(
-                new ProtectedItemFilter("vault-1", List.of(), null, List.of(), null), PageRequest.first());
+                new ProtectedItemFilter("vault-1", List.of(), null, List.of(), null, false), PageRequest.first());
         while (number(database, count) < wanted && System.nanoTime() < end) {
             long began = System.nanoTime();
             await(bus.call(ProtectionEndpoints.ITEM_LIST, list, CALLER));
