@@ -25,6 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -211,7 +212,7 @@ final class ItemApi {
                             end,
                             softDelete.isZero() || all.isEmpty()
                                     ? item.name() + " would stay registered, and not protected"
-                                    : "until " + gone + " that could be undone");
+                                    : "until " + gone.truncatedTo(ChronoUnit.SECONDS) + " that could be undone");
                 });
         };
     }

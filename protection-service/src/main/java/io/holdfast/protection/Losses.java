@@ -2,6 +2,7 @@ package io.holdfast.protection;
 
 import io.holdfast.contracts.DryRun;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,9 +41,10 @@ final class Losses {
     }
 
     DryRun dryRun(String... effects) {
-        String lost = count == 0
-                ? "no recovery point would go earlier than now"
-                : count(count, "recovery point") + " would go earlier than now, the first at " + first;
+        String lost = first == null
+                ? "no recovery point would go earlier than it does now"
+                : count(count, "recovery point") + " would go earlier than now, the first at "
+                        + first.truncatedTo(ChronoUnit.SECONDS);
         return new DryRun(
                 List.copyOf(listed),
                 count,

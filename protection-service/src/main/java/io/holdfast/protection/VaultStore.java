@@ -117,23 +117,23 @@ final class VaultStore {
     Future<Void> delete(SqlClient client, Vault vault) {
         String name = vault.name();
         String sql = """
-                with deleted as (delete from vaults where name = $1 and version = $2 returning *)
+                with deleted as (
+                    delete from vaults
+                    where name = $1 and version = $2 and not exists (select 1 from items where vault = $1)
+                    returning *)
                 insert into removed_vaults (id, store_kind, store_path, vault)
                 select id, store_kind, store_path, $3 from deleted
                 """;
         return client.preparedQuery(sql)
                 .execute(Tuple.of(name, vault.version(), Sql.json(vault)))
-                .<Void>map(rows -> {
-                    if (rows.rowCount() == 0) {
-                        throw notFound(name);
-                    }
-                    return null;
-                })
-                .recover(t -> Future.failedFuture(
-                        Database.violates(t, "items_vault_fkey")
-                                ? new HoldfastException(
-                                        ErrorCode.VaultNotEmpty, "Vault " + name + " holds protected items")
-                                : t));
+                .<Void>compose(rows -> rows.rowCount() > 0
+                        ? Future.succeededFuture()
+                        : get(client, name).compose(vaultThere -> Future.failedFuture(holdsItems(name))))
+                .recover(t -> Future.failedFuture(Database.violates(t, "items_vault_fkey") ? holdsItems(name) : t));
+    }
+
+    private static HoldfastException holdsItems(String name) {
+        return new HoldfastException(ErrorCode.VaultNotEmpty, "Vault " + name + " holds protected items");
     }
 
     /** Deleted vaults whose files are still there, in random order: one that can't be removed must not hide the others. */
