@@ -26,7 +26,7 @@ final class Expiries {
     private static final Duration AT_MOST = Duration.ofMinutes(1);
 
     /** A point and when it goes. */
-    record Judged(PointStore.Candidate point, ExpiryRule.Expiry expiry) {
+    record Judged(ExpiryStore.Candidate point, ExpiryRule.Expiry expiry) {
 
         /** The newest one never does. */
         boolean isOver(Instant now) {
@@ -36,14 +36,14 @@ final class Expiries {
 
     private final ServiceContext context;
     private final PolicyStore policies;
-    private final PointStore points;
+    private final ExpiryStore expiries;
     private final ItemStore items;
     private final Duration grace;
 
-    Expiries(ServiceContext context, PolicyStore policies, PointStore points, ItemStore items) {
+    Expiries(ServiceContext context, PolicyStore policies, ExpiryStore expiries, ItemStore items) {
         this.context = context;
         this.policies = policies;
-        this.points = points;
+        this.expiries = expiries;
         this.items = items;
         this.grace = ProtectionConfig.of(context.config()).grace();
     }
@@ -51,19 +51,19 @@ final class Expiries {
     /** The item as it is now, with its policy as it is now. Answers its points, oldest first. */
     Future<List<Judged>> decide(SqlClient client, UUID item) {
         Instant now = now();
-        return policies.ofItem(client, item).compose(policy -> points.candidates(client, item)
+        return policies.ofItem(client, item).compose(policy -> expiries.candidates(client, item)
                 .map(all -> judge(all, policy, now))
-                .compose(judged -> points.expiries(client, changed(judged))
+                .compose(judged -> expiries.write(client, changed(judged))
                         .compose(x -> items.upkeepBy(client, item, next(judged, now), now.plus(AT_MOST)))
                         .map(x -> judged)));
     }
 
     /** What would be if these points, all of one item, had this policy from now on. */
-    List<Judged> foresee(List<PointStore.Candidate> points, Policy policy) {
+    List<Judged> foresee(List<ExpiryStore.Candidate> points, Policy policy) {
         return judge(points, policy, now());
     }
 
-    private List<Judged> judge(List<PointStore.Candidate> all, @Nullable Policy policy, Instant now) {
+    private List<Judged> judge(List<ExpiryStore.Candidate> all, @Nullable Policy policy, Instant now) {
         Map<UUID, ExpiryRule.Expiry> decided = ExpiryRule.decide(all, policy, now, grace);
         return all.stream()
                 .map(point -> new Judged(point, Objects.requireNonNull(decided.get(point.id()))))

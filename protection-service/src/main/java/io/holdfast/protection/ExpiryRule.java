@@ -49,15 +49,15 @@ final class ExpiryRule {
 
     /** For each of the points of one item, by its id. Without a policy nothing expires. */
     static Map<UUID, Expiry> decide(
-            List<PointStore.Candidate> points, @Nullable Policy policy, Instant now, Duration grace) {
+            List<ExpiryStore.Candidate> points, @Nullable Policy policy, Instant now, Duration grace) {
         Map<UUID, Expiry> decided = new HashMap<>();
         if (policy == null) {
             points.forEach(point -> decided.put(point.id(), new Expiry(null, STOPPED, null)));
             return decided;
         }
         Map<UUID, KeepRule.Kept> kept = KeepRule.keep(
-                points.stream().map(PointStore.Candidate::rulePoint).toList(), policy.schedule(), policy.retention());
-        for (PointStore.Candidate point : points) {
+                points.stream().map(ExpiryStore.Candidate::rulePoint).toList(), policy.schedule(), policy.retention());
+        for (ExpiryStore.Candidate point : points) {
             KeepRule.Kept by = Objects.requireNonNull(kept.get(point.id()));
             decided.put(point.id(), new Expiry(by.until(), by.because(), graceUntil(point.expiry(), by, now, grace)));
         }

@@ -40,6 +40,7 @@ final class ItemApi {
     private final PolicyStore policies;
     private final ItemStore items;
     private final PointStore points;
+    private final ExpiryStore expiries;
     private final ItemCommands commands;
     private final PolicyEffects effects;
     private final ItemOutcomes outcomes;
@@ -52,6 +53,7 @@ final class ItemApi {
             PolicyStore policies,
             ItemStore items,
             PointStore points,
+            ExpiryStore expiries,
             ItemCommands commands,
             PolicyEffects effects,
             ItemOutcomes outcomes) {
@@ -61,6 +63,7 @@ final class ItemApi {
         this.policies = policies;
         this.items = items;
         this.points = points;
+        this.expiries = expiries;
         this.commands = commands;
         this.effects = effects;
         this.outcomes = outcomes;
@@ -205,15 +208,17 @@ final class ItemApi {
                         kept + " would go when policy " + item.policy()
                                 + " says, as they do now; the newest one stays"));
             case Delete ->
-                points.candidates(context.database().pool(), List.of(item.id())).map(all -> {
-                    Instant gone = purgeAt();
-                    all.forEach(point -> losses.add(point, gone));
-                    return losses.dryRun(
-                            end,
-                            softDelete.isZero() || all.isEmpty()
-                                    ? item.name() + " would stay registered, and not protected"
-                                    : "until " + gone.truncatedTo(ChronoUnit.SECONDS) + " that could be undone");
-                });
+                expiries.candidates(context.database().pool(), List.of(item.id()))
+                        .map(all -> {
+                            Instant gone = purgeAt();
+                            all.forEach(point -> losses.add(point, gone));
+                            return losses.dryRun(
+                                    end,
+                                    softDelete.isZero() || all.isEmpty()
+                                            ? item.name() + " would stay registered, and not protected"
+                                            : "until " + gone.truncatedTo(ChronoUnit.SECONDS)
+                                                    + " that could be undone");
+                        });
         };
     }
 

@@ -19,7 +19,7 @@ final class Losses {
     private @Nullable Instant first;
 
     /** A point that would go then. */
-    void add(PointStore.Candidate point, Instant goesAt) {
+    void add(ExpiryStore.Candidate point, Instant goesAt) {
         count++;
         bytes += point.storedBytes();
         first = first == null || goesAt.isBefore(first) ? goesAt : first;

@@ -25,10 +25,10 @@ final class PolicyEffects {
 
     private final Database database;
     private final ItemStore items;
-    private final PointStore points;
+    private final ExpiryStore points;
     private final Expiries expiries;
 
-    PolicyEffects(Database database, ItemStore items, PointStore points, Expiries expiries) {
+    PolicyEffects(Database database, ItemStore items, ExpiryStore points, Expiries expiries) {
         this.database = database;
         this.items = items;
         this.points = points;
@@ -51,9 +51,9 @@ final class PolicyEffects {
                 }));
     }
 
-    private static Collection<List<PointStore.Candidate>> byItem(List<PointStore.Candidate> points) {
-        Map<UUID, List<PointStore.Candidate>> byItem =
-                points.stream().collect(Collectors.groupingBy(PointStore.Candidate::item));
+    private static Collection<List<ExpiryStore.Candidate>> byItem(List<ExpiryStore.Candidate> points) {
+        Map<UUID, List<ExpiryStore.Candidate>> byItem =
+                points.stream().collect(Collectors.groupingBy(ExpiryStore.Candidate::item));
         return byItem.values();
     }
 

@@ -45,17 +45,19 @@ final class ProtectionVerticle extends VerticleBase {
         var jobs = new JobStore(database);
         var claimStore = new ClaimStore(database);
         var outbox = new Outbox(service, jobs);
-        var expiries = new Expiries(service, policies, points, items);
+        var expiryStore = new ExpiryStore();
+        var expiries = new Expiries(service, policies, expiryStore, items);
         var outcomes = new ItemOutcomes(service.bus(), items, policies, points, expiries);
         var ends = new JobEnds(service, jobs, items, outcomes);
         var commands = new ItemCommands(service, items, jobs, outbox, outcomes, ends);
         removals = new VaultRemovals(service, vaults);
         claims = new Claims(service, claimStore);
         var protect = new Protect(service, vaults, policies, claimStore, claims, jobs, outbox, outcomes);
-        var effects = new PolicyEffects(database, items, points, expiries);
+        var effects = new PolicyEffects(database, items, expiryStore, expiries);
         vaultApi = new VaultApi(service, vaults, policies);
         policyApi = new PolicyApi(service, vaults, policies, items, effects, jobs, outbox);
-        itemApi = new ItemApi(service, protect, vaults, policies, items, points, commands, effects, outcomes);
+        itemApi = new ItemApi(
+                service, protect, vaults, policies, items, points, expiryStore, commands, effects, outcomes);
         dueRuns = new DueRuns(service, policies, new DueStore(), jobs, ends, outbox, outcomes);
         pointApi = new PointApi(service, vaults, items, points, commands, expiries);
         moverApi = new MoverApi(service, vaults, items, points, jobs, claimStore, claims, outcomes, expiries);
