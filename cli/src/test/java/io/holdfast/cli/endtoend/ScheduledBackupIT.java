@@ -35,7 +35,7 @@ class ScheduledBackupIT {
         try (Standalone server = Standalone.start(folder.resolve("data"), "127.0.0.1", Server.freePort(), clock)) {
             Api api = new Api(server.url(), server.adminToken(), new ContractCheck());
             api.subscribe("fleet", "main", machines.root());
-            api.vault("main", "main");
+            api.scheduledVault("main", "main");
             api.discover("main");
             List<JsonObject> items = api.protect("main", Api.ids(api.list("/vaults/main/machines")));
             assertThat(items).extracting(i -> i.getString("status")).containsOnly("InitialBackupPending");
