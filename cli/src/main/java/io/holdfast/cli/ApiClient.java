@@ -89,9 +89,11 @@ public final class ApiClient {
         return send(request(path).PUT(HttpRequest.BodyPublishers.noBody()).build());
     }
 
-    public JsonNode put(String path, Object body) {
+    /** Replaces what was read; refused when it has changed since. */
+    public JsonNode put(String path, Object body, JsonNode read) {
         return send(request(path)
                 .header("Content-Type", "application/json")
+                .header("If-Match", "\"" + read.path("version").asLong() + "\"")
                 .PUT(json(body))
                 .build());
     }

@@ -188,7 +188,7 @@ class CommandLineIT {
     void a_changed_policy_keeps_what_is_not_given() {
         var policy = "/api/v1/vaults/main/policies/nightly";
         api.answer("GET " + policy, 200, """
-                {"name":"nightly","schedule":{"kind":"Daily","times":["02:00"],"days":[],"timeZone":"Europe/Berlin"},
+                {"name":"nightly","version":4,"schedule":{"kind":"Daily","times":["02:00"],"days":[],"timeZone":"Europe/Berlin"},
                  "retention":{"daily":{"days":7},"monthly":{"months":6}}}
                 """);
         api.answer("PUT " + policy, 202, "{\"jobs\":[]}");
@@ -202,6 +202,9 @@ class CommandLineIT {
                 .contains("\"days\":7")
                 .contains("\"months\":6");
         assertThat(api.requests.get(3).body()).contains("\"times\":[\"02:00\"]").contains("\"days\":9");
+        assertThat(api.requests.get(3).headers().get("If-match"))
+                .as("nobody else's change is overwritten")
+                .containsExactly("\"4\"");
     }
 
     @Test

@@ -109,8 +109,9 @@ public final class PolicyCommand extends NounCommand {
         }
         var vaultName = names().vault(vault);
         var address = path("vaults", vaultName, "policies", name);
-        var body = file != null ? read(file) : changed(api().get(address), times, zone, days);
-        var change = api().put(ApiClient.query(address, "dryRun", dryRun ? "true" : null), body);
+        var current = api().get(address);
+        var body = file != null ? read(file) : changed(current, times, zone, days);
+        var change = api().put(ApiClient.query(address, "dryRun", dryRun ? "true" : null), body, current);
         if (dryRun) {
             DryRuns.print(change, session());
             return ExitCode.OK;
