@@ -8,12 +8,11 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     public static void main(String[] args) throws Exception {
-        String name = args.length == 0 ? "" : args[0];
-        if (!name.equals("scheduler")) {
+        String items = args.length > 1 ? args[1] : "100000";
+        if (args.length == 0 || args.length > 2 || !args[0].equals("scheduler") || !items.matches("[1-9]\\d{0,6}")) {
             System.err.println("Usage: holdfast bench scheduler [ITEMS]");
             System.exit(2);
         }
-        int items = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
-        System.exit(SchedulerBenchmark.run(items) ? 0 : 1);
+        System.exit(SchedulerBenchmark.run(Integer.parseInt(items)) ? 0 : 1);
     }
 }
