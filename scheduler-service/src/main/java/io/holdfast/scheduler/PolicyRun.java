@@ -2,6 +2,7 @@ package io.holdfast.scheduler;
 
 import io.holdfast.contracts.protection.Misfire;
 import io.holdfast.contracts.protection.PolicySchedule;
+import io.holdfast.contracts.protection.RunTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;

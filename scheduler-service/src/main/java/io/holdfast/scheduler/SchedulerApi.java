@@ -1,6 +1,7 @@
 package io.holdfast.scheduler;
 
 import io.holdfast.contracts.HoldfastException;
+import io.holdfast.contracts.protection.RunTimes;
 import io.holdfast.contracts.scheduler.NextRuns;
 import io.holdfast.contracts.scheduler.NextRunsRequest;
 import io.holdfast.contracts.scheduler.SchedulerEndpoints;

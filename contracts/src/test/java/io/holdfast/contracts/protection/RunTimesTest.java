@@ -1,12 +1,9 @@
-package io.holdfast.scheduler;
+package io.holdfast.contracts.protection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.contracts.HoldfastException;
-import io.holdfast.contracts.protection.Schedule;
-import io.holdfast.contracts.protection.ScheduleKind;
-import io.holdfast.contracts.protection.Weekday;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;

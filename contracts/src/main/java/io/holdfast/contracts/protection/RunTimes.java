@@ -1,8 +1,6 @@
-package io.holdfast.scheduler;
+package io.holdfast.contracts.protection;
 
 import io.holdfast.contracts.HoldfastException;
-import io.holdfast.contracts.protection.Schedule;
-import io.holdfast.contracts.protection.ScheduleKind;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,17 +15,17 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instants a schedule names. A time that a change to summer time skips happens at the moment of the change; one that happens twice
+ * The instants a schedule names; what the scheduler starts runs by, and the watchman looks for them by. A time that a change to summer time skips happens at the moment of the change; one that happens twice
  * when summer time ends happens the first time only.
  */
-final class RunTimes {
+public final class RunTimes {
 
     private final ZoneId zone;
     private final List<LocalTime> times;
     private final Schedule schedule;
 
     /** @throws HoldfastException {@code InvalidField} when the schedule can never run */
-    RunTimes(Schedule schedule) {
+    public RunTimes(Schedule schedule) {
         this.schedule = schedule;
         this.zone = zone(schedule.timeZone());
         this.times = schedule.kind() == ScheduleKind.Hourly ? hourly(schedule.hourly()) : times(schedule.times());
@@ -38,7 +36,7 @@ final class RunTimes {
     }
 
     /** The next {@code count} runs after {@code from}, ascending, each once. */
-    List<Instant> after(Instant from, int count) {
+    public List<Instant> after(Instant from, int count) {
         List<Instant> runs = new ArrayList<>();
         Instant last = from;
         // a day early: a skipped time of yesterday may have moved into today
@@ -59,12 +57,12 @@ final class RunTimes {
     }
 
     /** The first run after {@code from}. */
-    Instant next(Instant from) {
+    public Instant next(Instant from) {
         return after(from, 1).get(0);
     }
 
     /** The last run at or before {@code until}. */
-    Instant newest(Instant until) {
+    public Instant newest(Instant until) {
         LocalDate day = until.atZone(zone).toLocalDate().plusDays(1);
         while (true) {
             if (runsOn(day)) {
