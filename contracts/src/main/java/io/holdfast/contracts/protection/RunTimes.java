@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instants a schedule names; what the scheduler starts runs by, and the watchman looks for them by. A time that a change to summer time skips happens at the moment of the change; one that happens twice
+ * The instants a schedule names. A time that a change to summer time skips happens at the moment of the change; one that happens twice
  * when summer time ends happens the first time only.
  */
 public final class RunTimes {
