@@ -261,7 +261,7 @@ export interface paths {
         put?: never;
         /**
          * Create a policy
-         * @description 409 `PolicyExists`; 422 `InvalidField` names each bad field of schedule and retention.
+         * @description 409 `PolicyExists`; 422 `InvalidField` names each bad field of schedules and retention.
          */
         post: operations["createPolicy"];
         delete?: never;
@@ -316,7 +316,7 @@ export interface paths {
         get?: never;
         /**
          * Pause a policy
-         * @description Runs of its schedule do not happen until it is resumed, nor afterwards. Backups on demand do, and recovery points expire.
+         * @description Its runs do not happen until it is resumed, nor afterwards. Backups on demand do, and recovery points expire.
          */
         put: operations["pausePolicy"];
         post?: never;
@@ -1169,6 +1169,11 @@ export interface components {
         MonthOfYear: "January" | "February" | "March" | "April" | "May" | "June" | "July" | "August" | "September" | "October" | "November" | "December";
         /** @enum {string} */
         WeekOfMonth: "First" | "Second" | "Third" | "Fourth" | "Last";
+        /**
+         * @description Backups run whenever one of them says so; a time that several name is one run, and the first of them says how it may be put off. All have the same
+         *     time zone, and together at most 96 runs a day.
+         */
+        Schedules: components["schemas"]["Schedule"][];
         Schedule: {
             kind: components["schemas"]["ScheduleKind"];
             /** @description Local times of day, `HH:mm`; none for hourly schedules. */
@@ -1212,7 +1217,7 @@ export interface components {
         };
         /**
          * @description How long recovery points live; at least one of the four. The point of a day is
-         *     the last that the schedule made on it, or else the last made on demand; of several schemes the one that keeps it longest decides.
+         *     the last that a schedule made on it, or else the last made on demand; of several schemes the one that keeps it longest decides.
          */
         Retention: {
             daily?: components["schemas"]["DailyRetention"];
@@ -1252,19 +1257,19 @@ export interface components {
         };
         NewPolicy: {
             name: components["schemas"]["Name"];
-            schedule: components["schemas"]["Schedule"];
+            schedules: components["schemas"]["Schedules"];
             retention: components["schemas"]["Retention"];
         };
         PolicyContent: {
-            schedule: components["schemas"]["Schedule"];
+            schedules: components["schemas"]["Schedules"];
             retention: components["schemas"]["Retention"];
         };
         Policy: {
             name: string;
             vault: string;
-            schedule: components["schemas"]["Schedule"];
+            schedules: components["schemas"]["Schedules"];
             retention: components["schemas"]["Retention"];
-            /** @description Runs of its schedule do not happen. */
+            /** @description Its runs do not happen. */
             paused: boolean;
             itemCount: number;
             createdAt: components["schemas"]["Instant"];
@@ -2284,14 +2289,25 @@ export interface operations {
                 /**
                  * @example {
                  *       "name": "nightly",
-                 *       "schedule": {
-                 *         "kind": "Daily",
-                 *         "times": [
-                 *           "02:30"
-                 *         ],
-                 *         "days": [],
-                 *         "timeZone": "Europe/Berlin"
-                 *       },
+                 *       "schedules": [
+                 *         {
+                 *           "kind": "Daily",
+                 *           "times": [
+                 *             "02:30"
+                 *           ],
+                 *           "timeZone": "Europe/Berlin"
+                 *         },
+                 *         {
+                 *           "kind": "Hourly",
+                 *           "times": [],
+                 *           "timeZone": "Europe/Berlin",
+                 *           "hourly": {
+                 *             "every": 4,
+                 *             "from": "08:00",
+                 *             "hours": 12
+                 *           }
+                 *         }
+                 *       ],
                  *       "retention": {
                  *         "daily": {
                  *           "days": 30
@@ -2369,16 +2385,18 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "schedule": {
-                 *         "kind": "Weekly",
-                 *         "times": [
-                 *           "22:00"
-                 *         ],
-                 *         "days": [
-                 *           "Friday"
-                 *         ],
-                 *         "timeZone": "UTC"
-                 *       },
+                 *       "schedules": [
+                 *         {
+                 *           "kind": "Weekly",
+                 *           "times": [
+                 *             "22:00"
+                 *           ],
+                 *           "days": [
+                 *             "Friday"
+                 *           ],
+                 *           "timeZone": "UTC"
+                 *         }
+                 *       ],
                  *       "retention": {
                  *         "weekly": {
                  *           "weekdays": [

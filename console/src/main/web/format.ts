@@ -64,9 +64,10 @@ export function describe(p: Policy): string {
     p.retention.monthly && `${p.retention.monthly.months} months`,
     p.retention.yearly && `${p.retention.yearly.years} years`,
   ].filter(Boolean);
-  const { kind, times, hourly } = p.schedule;
-  const when = hourly
-    ? `every ${hourly.every} hours from ${hourly.from} for ${hourly.hours} hours`
-    : `${kind.toLowerCase()} at ${times.join(", ")}`;
-  return `${when}, kept ${kept.join(", ")}${p.paused ? " (paused)" : ""}`;
+  const when = p.schedules.map(({ kind, times, days, hourly }) =>
+    hourly
+      ? `every ${hourly.every} hours from ${hourly.from} for ${hourly.hours} hours`
+      : `${kind.toLowerCase()}${days?.length ? ` on ${days.join(", ")}` : ""} at ${times.join(", ")}`,
+  );
+  return `${when.join("; ")}, kept ${kept.join(", ")}${p.paused ? " (paused)" : ""}`;
 }

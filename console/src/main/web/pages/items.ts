@@ -189,7 +189,7 @@ class ItemsPage extends Page {
       ? {
           newPolicy: {
             name: form.get("name"),
-            schedule: { kind: "Daily", times: [form.get("time")], days: [], timeZone: form.get("zone") },
+            schedules: [{ kind: "Daily", times: [form.get("time")], days: [], timeZone: form.get("zone") }],
             retention: { daily: { days: Number(form.get("days")) } },
           },
         }

@@ -114,8 +114,8 @@ final class SchedulerBenchmark {
                 from generate_series(1, %d) n
                 """.formatted(BEFORE, POLICIES));
         execute(database, """
-                insert into protection.policies (vault, name, schedule, retention, created_at, scheduled_at)
-                select name, 'Nightly', '{"kind":"Daily","times":["22:00"],"days":[],"timeZone":"UTC"}', '{"daily":{"days":30}}', '%1$s', '%1$s'
+                insert into protection.policies (vault, name, schedules, retention, created_at, scheduled_at)
+                select name, 'Nightly', '[{"kind":"Daily","times":["22:00"],"days":[],"timeZone":"UTC"}]', '{"daily":{"days":30}}', '%1$s', '%1$s'
                 from protection.vaults
                 """.formatted(BEFORE));
         execute(database, """

@@ -2,6 +2,7 @@ package io.holdfast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.platform.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -188,7 +189,7 @@ class CommandLineIT {
     void a_changed_policy_keeps_what_is_not_given() {
         var policy = "/api/v1/vaults/main/policies/nightly";
         api.answer("GET " + policy, 200, """
-                {"name":"nightly","version":4,"schedule":{"kind":"Daily","times":["02:00"],"days":[],"timeZone":"Europe/Berlin"},
+                {"name":"nightly","version":4,"schedules":[{"kind":"Daily","times":["02:00"],"days":[],"timeZone":"Europe/Berlin","jitter":"PT5M"}],
                  "retention":{"daily":{"days":7},"monthly":{"months":6}}}
                 """);
         api.answer("PUT " + policy, 202, "{\"jobs\":[]}");
@@ -198,6 +199,7 @@ class CommandLineIT {
                 .isEqualTo(ExitCode.OK);
         assertThat(api.requests.get(1).body())
                 .contains("\"times\":[\"03:00\"]")
+                .contains("\"jitter\":\"PT5M\"")
                 .contains("\"timeZone\":\"Europe/Berlin\"")
                 .contains("\"days\":7")
                 .contains("\"months\":6");
@@ -205,6 +207,69 @@ class CommandLineIT {
         assertThat(api.requests.get(3).headers().get("If-match"))
                 .as("nobody else's change is overwritten")
                 .containsExactly("\"4\"");
+    }
+
+    @Test
+    void a_policy_is_made_of_several_schedules_as_people_write_them() throws IOException {
+        api.answer("POST /api/v1/vaults/main/policies", 201, "{\"name\":\"often\"}");
+        assertThat(run(
+                        "policy",
+                        "create",
+                        "often",
+                        "--vault",
+                        "main",
+                        "--time-zone",
+                        "Europe/Berlin",
+                        "--schedule",
+                        "daily 06:00,18:30",
+                        "--schedule",
+                        "weekly Sun,wednesday 22:00",
+                        "--schedule",
+                        "hourly every 4h from 08:00 for 12h",
+                        "--keep-days",
+                        "7",
+                        "--keep-weeks",
+                        "8"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(Json.mapper().readTree(api.requests.get(0).body()))
+                .isEqualTo(Json.mapper().readTree("""
+                        {"schedules":[
+                          {"kind":"Daily","times":["06:00","18:30"],"days":[],"timeZone":"Europe/Berlin"},
+                          {"kind":"Weekly","times":["22:00"],"days":["Sunday","Wednesday"],"timeZone":"Europe/Berlin"},
+                          {"kind":"Hourly","times":[],"days":[],"timeZone":"Europe/Berlin","hourly":{"every":4,"from":"08:00","hours":12}}],
+                         "retention":{"daily":{"days":7},"weekly":{"weekdays":["Sunday","Wednesday"],"weeks":8}},
+                         "name":"often"}
+                        """));
+    }
+
+    @Test
+    void what_is_not_a_schedule_is_refused_with_what_is() {
+        assertThat(run("policy", "create", "p", "--vault", "main", "--schedule", "now and then"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("policy", "create", "p", "--vault", "main", "--schedule", "weekly Sunnyday 10:00"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("policy", "create", "p", "--vault", "main", "--schedule", "weekly Sun 10:00"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("'now and then' is not a schedule. Write 'daily HH:mm[,…]'")
+                .contains("'Sunnyday' is not a weekday")
+                .contains("Weekly schedules need --keep-weeks");
+    }
+
+    @Test
+    void a_policys_schedules_are_listed_in_words_and_none_is_lost_by_accident() {
+        var policy = """
+                {"name":"often","version":4,"retention":{"daily":{"days":7}},"schedules":[
+                  {"kind":"Weekly","times":["22:00"],"days":["Sunday"],"timeZone":"UTC"},
+                  {"kind":"Hourly","times":[],"days":[],"timeZone":"UTC","hourly":{"every":4,"from":"08:00","hours":12}}]}
+                """;
+        api.answer("GET /api/v1/vaults/main/policies", 200, "{\"items\":[" + policy + "]}");
+        api.answer("GET /api/v1/vaults/main/policies/often", 200, policy);
+        assertThat(run("policy", "list", "--vault", "main")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("weekly Sun 22:00; hourly every 4h from 08:00 for 12h UTC");
+        assertThat(run("policy", "change", "often", "--vault", "main", "--daily-at", "10:00"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("has several schedules").contains("--schedule");
     }
 
     @Test
@@ -245,7 +310,7 @@ class CommandLineIT {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
                 .contains("missing.yaml: is it there?")
-                .contains("must hold schedule: and retention:");
+                .contains("must hold schedules: (a list) and retention:");
     }
 
     @Test

@@ -100,9 +100,9 @@ class BadInputIT {
         assertRefused(
                 http.post(
                         "/vaults/home/policies",
-                        "{\"name\":\"p\",\"schedule\":{\"kind\":\"Daily\"},\"retention\":{\"daily\":{}}}"),
-                "/schedule/times",
-                "/schedule/timeZone",
+                        "{\"name\":\"p\",\"schedules\":[{\"kind\":\"Daily\"}],\"retention\":{\"daily\":{}}}"),
+                "/schedules/0/times",
+                "/schedules/0/timeZone",
                 "/retention/daily/days");
     }
 

@@ -162,14 +162,15 @@ class OperationsIT {
     @Test
     void policies() {
         String content = """
-                "schedule":{"kind":"Daily","times":["02:30"],"timeZone":"Europe/Berlin"},
+                "schedules":[{"kind":"Daily","times":["02:30"],"timeZone":"Europe/Berlin"}],
                 "retention":{"daily":{"days":30},"monthly":{"dayBased":{"lastDay":true},"months":12}}""";
         assertThat(http.post("/vaults/home/policies", "{\"name\":\"nightly\"," + content + "}")
                         .header("Location"))
                 .isEqualTo("/api/v1/vaults/home/policies/nightly");
         assertThat(services.last(ProtectionEndpoints.POLICY_CREATE)
                         .policy()
-                        .schedule()
+                        .schedules()
+                        .get(0)
                         .days())
                 .isEmpty();
         assertThat(http.get("/vaults/home/policies").status()).isEqualTo(200);
@@ -201,18 +202,21 @@ class OperationsIT {
     @Test
     void schedules() {
         String hourly = """
-                {"name":"hourly","schedule":{"kind":"Hourly","times":[],"timeZone":"UTC","hourly":{"every":4,"from":"08:00","hours":12},
-                "jitter":"PT10M","misfire":"Skip","startDeadline":"PT2H"},"retention":{"daily":{"days":30}}}""";
+                {"name":"hourly","schedules":[{"kind":"Daily","times":["04:00"],"timeZone":"UTC"},
+                {"kind":"Hourly","times":[],"timeZone":"UTC","hourly":{"every":4,"from":"08:00","hours":12},
+                "jitter":"PT10M","misfire":"Skip","startDeadline":"PT2H"}],"retention":{"daily":{"days":30}}}""";
         assertThat(http.post("/vaults/home/policies", hourly).status()).isEqualTo(201);
-        Schedule schedule =
-                services.last(ProtectionEndpoints.POLICY_CREATE).policy().schedule();
+        Schedule schedule = services.last(ProtectionEndpoints.POLICY_CREATE)
+                .policy()
+                .schedules()
+                .get(1);
         assertThat(schedule.hourly()).isEqualTo(new Schedule.Hourly(4, "08:00", 12));
         assertThat(schedule.jitter()).isEqualTo(Duration.ofMinutes(10));
         assertThat(schedule.misfire()).isEqualTo(Misfire.Skip);
         Reply refused = http.post("/vaults/home/policies", hourly.replace("PT10M", "soon"));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().getJsonArray("errors").getJsonObject(0).getString("pointer"))
-                .isEqualTo("/schedule/jitter");
+                .isEqualTo("/schedules/1/jitter");
     }
 
     @Test

@@ -105,7 +105,7 @@ final class Samples {
     static final Policy POLICY = new Policy(
             "nightly",
             "home",
-            new Schedule(ScheduleKind.Weekly, List.of("02:30"), List.of(Weekday.Sunday), "UTC"),
+            List.of(new Schedule(ScheduleKind.Weekly, List.of("02:30"), List.of(Weekday.Sunday), "UTC")),
             new Retention(new Retention.Daily(30), new Retention.Weekly(List.of(Weekday.Friday), 8), null, null),
             false,
             1,

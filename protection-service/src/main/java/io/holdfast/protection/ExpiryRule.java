@@ -56,7 +56,9 @@ final class ExpiryRule {
             return decided;
         }
         Map<UUID, KeepRule.Kept> kept = KeepRule.keep(
-                points.stream().map(ExpiryStore.Candidate::rulePoint).toList(), policy.schedule(), policy.retention());
+                points.stream().map(ExpiryStore.Candidate::rulePoint).toList(),
+                PolicyRules.zone(policy.schedules()),
+                policy.retention());
         for (ExpiryStore.Candidate point : points) {
             KeepRule.Kept by = Objects.requireNonNull(kept.get(point.id()));
             decided.put(point.id(), new Expiry(by.until(), by.because(), graceUntil(point.expiry(), by, now, grace)));

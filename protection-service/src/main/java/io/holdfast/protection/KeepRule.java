@@ -2,7 +2,6 @@ package io.holdfast.protection;
 
 import io.holdfast.contracts.protection.DayBased;
 import io.holdfast.contracts.protection.Retention;
-import io.holdfast.contracts.protection.Schedule;
 import io.holdfast.contracts.protection.WeekBased;
 import io.holdfast.contracts.protection.WeekOfMonth;
 import io.holdfast.contracts.protection.Weekday;
@@ -26,8 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why recovery points are kept, and until when. Decided by the calendar days of the points in the schedule's time zone. Of several points
- * of one day the last one made by the schedule is the day's; without one, the last one made on demand. The day's point is kept by the scheme
+ * Why recovery points are kept, and until when. Decided by the calendar days of the points in the policy's time zone. Of several points
+ * of one day the last one made by a schedule is the day's; without one, the last one made on demand. The day's point is kept by the scheme
  * that keeps it longest, of equals by the higher (year over month over week over day); the others of the day as long as the policy keeps any point.
  */
 final class KeepRule {
@@ -67,8 +66,7 @@ final class KeepRule {
     private KeepRule() {}
 
     /** For each point of one item, by its id. Points that a scheme does not know of must not be left out: they decide which is the day's. */
-    static Map<UUID, Kept> keep(Collection<Point> points, Schedule schedule, Retention retention) {
-        ZoneId zone = ZoneId.of(schedule.timeZone());
+    static Map<UUID, Kept> keep(Collection<Point> points, ZoneId zone, Retention retention) {
         Map<LocalDate, Point> ofDay = points.stream()
                 .filter(point -> !point.hasOwnDate())
                 .collect(Collectors.toMap(

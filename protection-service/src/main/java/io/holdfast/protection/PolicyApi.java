@@ -28,9 +28,6 @@ final class PolicyApi {
 
     private record Changed(Policy policy, List<JobSubmission> jobs) {}
 
-    /** Runs to look at beyond those asked for: the most a day can have, so that the last day is seen whole. */
-    private static final int A_DAY = 24;
-
     private final ServiceContext context;
     private final VaultStore vaults;
     private final PolicyStore policies;
@@ -86,9 +83,10 @@ final class PolicyApi {
         return get(PolicyKey.of(request.vault(), request.name())).compose(policy -> context.bus()
                 .call(
                         SchedulerEndpoints.NEXT_RUNS,
-                        new NextRunsRequest(policy.schedule(), request.from(), request.count() + A_DAY),
+                        new NextRunsRequest(
+                                policy.schedules(), request.from(), request.count() + ScheduleRules.MAX_RUNS_A_DAY),
                         caller)
-                .map(next -> PolicyEffects.lives(next.runs(), request.count(), policy.schedule(), policy.retention())));
+                .map(next -> PolicyEffects.lives(next.runs(), request.count(), policy)));
     }
 
     private Future<Policy> get(PolicyKey key) {
@@ -97,7 +95,7 @@ final class PolicyApi {
 
     private Future<PolicyChange> change(ChangePolicy request, Caller caller) {
         Fields fields = new Fields();
-        PolicyRules.check(request.schedule(), request.retention(), fields);
+        PolicyRules.check(request.schedules(), request.retention(), fields);
         fields.throwIfAny();
         return request.dryRun()
                 ? preview(request)
@@ -108,7 +106,7 @@ final class PolicyApi {
                                     return policies.update(
                                                     client,
                                                     policy,
-                                                    PolicyRules.normal(request.schedule()),
+                                                    PolicyRules.normal(request.schedules()),
                                                     request.retention(),
                                                     context.clock().instant())
                                             .compose(x -> items.policyChanged(client, policy.vault(), policy.name()))
@@ -137,7 +135,7 @@ final class PolicyApi {
             return effects.ofEdit(new Policy(
                             policy.name(),
                             policy.vault(),
-                            request.schedule(),
+                            request.schedules(),
                             request.retention(),
                             policy.paused(),
                             policy.itemCount(),

@@ -3,8 +3,6 @@ package io.holdfast.protection;
 import io.holdfast.contracts.DryRun;
 import io.holdfast.contracts.protection.Policy;
 import io.holdfast.contracts.protection.PolicyPreview;
-import io.holdfast.contracts.protection.Retention;
-import io.holdfast.contracts.protection.Schedule;
 import io.holdfast.platform.Database;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -67,11 +65,11 @@ final class PolicyEffects {
     }
 
     /** How long the points of these runs live, when there are no others on their days. */
-    static PolicyPreview lives(List<Instant> runs, int count, Schedule schedule, Retention retention) {
+    static PolicyPreview lives(List<Instant> runs, int count, Policy policy) {
         List<KeepRule.Point> points = runs.stream()
                 .map(run -> new KeepRule.Point(UUID.randomUUID(), run, run, null))
                 .toList();
-        Map<UUID, KeepRule.Kept> kept = KeepRule.keep(points, schedule, retention);
+        Map<UUID, KeepRule.Kept> kept = KeepRule.keep(points, PolicyRules.zone(policy.schedules()), policy.retention());
         return new PolicyPreview(points.stream()
                 .limit(count)
                 .map(point -> run(point.time(), Objects.requireNonNull(kept.get(point.id()))))

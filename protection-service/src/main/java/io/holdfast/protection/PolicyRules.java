@@ -7,10 +7,13 @@ import io.holdfast.contracts.protection.Schedule;
 import io.holdfast.contracts.protection.ScheduleKind;
 import io.holdfast.contracts.protection.WeekBased;
 import io.holdfast.contracts.protection.Weekday;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,7 @@ final class PolicyRules {
     static final String DEFAULT_NAME = "DefaultPolicy";
     static final NewPolicy DEFAULT = new NewPolicy(
             DEFAULT_NAME,
-            new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC"),
+            List.of(new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC")),
             new Retention(new Retention.Daily(30), null, null, null));
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]{2,149}");
@@ -36,24 +39,32 @@ final class PolicyRules {
         if (policy.name() == null || !NAME.matcher(policy.name()).matches()) {
             fields.refuse("/name", "Invalid", "must be 3 to 150 letters, digits and hyphens, and begin with a letter");
         }
-        check(policy.schedule(), policy.retention(), fields);
+        check(policy.schedules(), policy.retention(), fields);
     }
 
-    static void check(@Nullable Schedule schedule, @Nullable Retention retention, Fields fields) {
-        if (schedule == null) {
-            fields.required("/schedule", "schedule");
-        } else {
-            ScheduleRules.check(schedule, fields.at("/schedule"));
-        }
+    static void check(@Nullable List<Schedule> schedules, @Nullable Retention retention, Fields fields) {
+        ScheduleRules.check(schedules, fields.at("/schedules"));
         if (retention == null) {
             fields.required("/retention", "retention");
         } else {
-            retention(retention, schedule, fields.at("/retention"));
+            List<Schedule> given = schedules == null
+                    ? List.of()
+                    : schedules.stream().filter(Objects::nonNull).toList();
+            retention(retention, given, fields.at("/retention"));
         }
     }
 
+    /** The one zone of a policy's schedules, which have been checked. */
+    static ZoneId zone(List<Schedule> schedules) {
+        return ZoneId.of(schedules.get(0).timeZone());
+    }
+
+    static List<Schedule> normal(List<Schedule> schedules) {
+        return schedules.stream().map(PolicyRules::normal).toList();
+    }
+
     /** A checked schedule with no missing lists, times and days in order. */
-    static Schedule normal(Schedule schedule) {
+    private static Schedule normal(Schedule schedule) {
         List<Weekday> days = schedule.days() == null
                 ? List.of()
                 : schedule.days().stream().sorted().toList();
@@ -69,11 +80,14 @@ final class PolicyRules {
                 schedule.startDeadline());
     }
 
-    private static void retention(Retention retention, @Nullable Schedule schedule, Fields fields) {
-        ScheduleKind kind = schedule == null ? null : schedule.kind();
-        boolean weekly = kind == ScheduleKind.Weekly;
-        boolean daily = kind == ScheduleKind.Daily || kind == ScheduleKind.Hourly;
-        List<Weekday> days = schedule == null || schedule.days() == null ? List.of() : schedule.days();
+    /** Where there are weekly schedules only, points are made on their weekdays only. */
+    private static void retention(Retention retention, List<Schedule> schedules, Fields fields) {
+        boolean weekly = !schedules.isEmpty() && schedules.stream().allMatch(it -> it.kind() == ScheduleKind.Weekly);
+        boolean daily =
+                schedules.stream().anyMatch(it -> it.kind() == ScheduleKind.Daily || it.kind() == ScheduleKind.Hourly);
+        List<Weekday> days = schedules.stream()
+                .flatMap(it -> it.days() == null ? Stream.empty() : it.days().stream())
+                .toList();
         if (retention.daily() == null && daily) {
             fields.required("/daily", "daily retention, which a daily schedule needs,");
         } else if (retention.daily() != null && weekly) {
@@ -97,7 +111,7 @@ final class PolicyRules {
             yearly.range("/years", retention.yearly().years(), 1, MAX_YEARS);
             formats(retention.yearly().weekBased(), retention.yearly().dayBased(), weekly, days, yearly);
         }
-        if (schedule == null
+        if (schedules.isEmpty()
                 && retention.daily() == null
                 && retention.weekly() == null
                 && retention.monthly() == null
@@ -111,7 +125,7 @@ final class PolicyRules {
         if (fields.filledWithoutDuplicates("/weekdays", kept.weekdays(), "a weekday")
                 && weeklySchedule
                 && !new HashSet<>(kept.weekdays()).equals(new HashSet<>(days))) {
-            fields.refuse("/weekdays", "Mismatch", "must be the schedule's weekdays");
+            fields.refuse("/weekdays", "Mismatch", "must be the weekdays on which the policy runs");
         }
     }
 
@@ -146,7 +160,8 @@ final class PolicyRules {
         for (int i = 0; i < kept.weekdays().size(); i++) {
             Weekday day = kept.weekdays().get(i);
             if (day != null && !days.contains(day)) {
-                fields.refuse("/weekdays/" + i, "Mismatch", day + " is not among the schedule's weekdays");
+                fields.refuse(
+                        "/weekdays/" + i, "Mismatch", day + " is not among the weekdays on which the policy runs");
             }
         }
     }

@@ -39,14 +39,14 @@ final class PolicyStore {
 
     Future<Policy> insert(SqlClient client, String vault, NewPolicy policy, String pointer, Instant now) {
         String sql = """
-                insert into policies (vault, name, schedule, retention, created_at, scheduled_at)
+                insert into policies (vault, name, schedules, retention, created_at, scheduled_at)
                 values ($1, $2, $3, $4, $5, $5)
                 """;
-        Schedule schedule = PolicyRules.normal(policy.schedule());
+        List<Schedule> schedules = PolicyRules.normal(policy.schedules());
         return client.preparedQuery(sql)
-                .execute(
-                        Tuple.of(vault, policy.name(), Sql.json(schedule), Sql.json(policy.retention()), Sql.time(now)))
-                .map(rows -> new Policy(policy.name(), vault, schedule, policy.retention(), false, 0, now, 1))
+                .execute(Tuple.of(
+                        vault, policy.name(), Sql.jsonArray(schedules), Sql.json(policy.retention()), Sql.time(now)))
+                .map(rows -> new Policy(policy.name(), vault, schedules, policy.retention(), false, 0, now, 1))
                 .recover(t -> {
                     if (Database.violates(t, "policies_pkey")) {
                         return Future.failedFuture(nameTaken(policy.name(), pointer));
@@ -108,7 +108,7 @@ final class PolicyStore {
     /** Of all vaults. */
     Future<Sql.Slice<PolicySchedule>> schedules(PageRequest page) {
         String sql = """
-                select vault, name, schedule, paused, scheduled_at, created_at, version from policies
+                select vault, name, schedules, paused, scheduled_at, created_at, version from policies
                 where $1::text is null or (vault, name) > ($1, $2)
                 order by vault, name
                 limit $3
@@ -126,7 +126,7 @@ final class PolicyStore {
         return new PolicySchedule(
                 row.getString("vault"),
                 row.getString("name"),
-                Sql.read(row, "schedule", Schedule.class),
+                Sql.readList(row, "schedules", Schedule.class),
                 row.getBoolean("paused"),
                 Sql.instant(row, "scheduled_at"),
                 Sql.instant(row, "created_at"),
@@ -134,16 +134,16 @@ final class PolicyStore {
     }
 
     /** The next version of a policy that is locked. */
-    Future<Void> update(SqlClient client, Policy policy, Schedule schedule, Retention retention, Instant now) {
+    Future<Void> update(SqlClient client, Policy policy, List<Schedule> schedules, Retention retention, Instant now) {
         String sql = """
                 update policies
-                set schedule = $3, retention = $4, version = version + 1,
-                    scheduled_at = case when schedule = $3 then scheduled_at else $5 end
+                set schedules = $3, retention = $4, version = version + 1,
+                    scheduled_at = case when schedules = $3 then scheduled_at else $5 end
                 where vault = $1 and name = $2
                 """;
         return client.preparedQuery(sql)
-                .execute(
-                        Tuple.of(policy.vault(), policy.name(), Sql.json(schedule), Sql.json(retention), Sql.time(now)))
+                .execute(Tuple.of(
+                        policy.vault(), policy.name(), Sql.jsonArray(schedules), Sql.json(retention), Sql.time(now)))
                 .mapEmpty();
     }
 
@@ -206,7 +206,7 @@ final class PolicyStore {
         return new Policy(
                 row.getString("name"),
                 row.getString("vault"),
-                Sql.read(row, "schedule", Schedule.class),
+                Sql.readList(row, "schedules", Schedule.class),
                 Sql.read(row, "retention", Retention.class),
                 row.getBoolean("paused"),
                 row.getInteger("item_count"),

@@ -1,29 +1,61 @@
 package io.holdfast.protection;
 
 import io.holdfast.contracts.protection.Misfire;
+import io.holdfast.contracts.protection.RunTimes;
 import io.holdfast.contracts.protection.Schedule;
 import io.holdfast.contracts.protection.ScheduleKind;
 import java.time.Duration;
-import java.time.LocalTime;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a schedule must be. Any member may be missing whatever its type says.
+ * What a policy's schedules must be. Any member may be missing whatever its type says.
  */
 final class ScheduleRules {
 
     private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
+    static final int MAX_RUNS_A_DAY = 96;
+    private static final int MAX_SCHEDULES = 10;
     private static final int MAX_TIMES = 24;
+    private static final int DAYS_OF_WEEK = 7;
+    private static final Instant SOME_MONDAY = Instant.parse("2001-01-01T00:00:00Z");
     private static final int HOURS_OF_DAY = 24;
     private static final Duration MAX_JITTER = Duration.ofHours(12);
     private static final Duration MAX_DEADLINE = Duration.ofDays(7);
 
     private ScheduleRules() {}
 
-    static void check(Schedule schedule, Fields fields) {
+    static void check(@Nullable List<Schedule> schedules, Fields fields) {
+        if (schedules == null || schedules.isEmpty()) {
+            fields.required("", "a schedule");
+            return;
+        }
+        if (schedules.size() > MAX_SCHEDULES) {
+            fields.refuse("", "OutOfRange", "at most " + MAX_SCHEDULES + " schedules");
+        }
+        for (int i = 0; i < schedules.size(); i++) {
+            Schedule schedule = schedules.get(i);
+            if (schedule == null) {
+                fields.required("/" + i, "a schedule");
+            } else if (schedules.indexOf(schedule) < i) {
+                fields.refuse("/" + i, "Duplicate", "the same schedule is there twice");
+            } else {
+                check(schedule, fields.at("/" + i));
+                sameZone(schedules.get(0), schedule, fields.at("/" + i));
+            }
+        }
+        if (fields.errors().isEmpty()) {
+            together(schedules, fields);
+        }
+    }
+
+    private static void check(Schedule schedule, Fields fields) {
         if (schedule.kind() == null) {
             fields.required("/kind", "kind");
         }
@@ -46,27 +78,48 @@ final class ScheduleRules {
             fields.refuse("/timeZone", "Invalid", "must be an IANA time zone, for example Europe/Berlin or UTC");
         }
         lateness(schedule, fields);
-        if (fields.errors().isEmpty()
-                && schedule.jitter() != null
-                && schedule.jitter().compareTo(shortestGap(schedule)) > 0) {
-            fields.refuse("/jitter", "OutOfRange", "must not be longer than the time between two runs");
+    }
+
+    private static void sameZone(@Nullable Schedule first, Schedule schedule, Fields fields) {
+        if (first != null
+                && first.timeZone() != null
+                && schedule.timeZone() != null
+                && !first.timeZone().equals(schedule.timeZone())) {
+            fields.refuse(
+                    "/timeZone", "Mismatch", "must be that of the first schedule: retention goes by one calendar");
         }
     }
 
-    /** Between two runs of the same day, or of days that follow one another. */
-    private static Duration shortestGap(Schedule schedule) {
-        if (schedule.hourly() != null) {
-            return Duration.ofHours(schedule.hourly().every());
+    /** Looks at a week of all runs, changes of the clocks aside. No run's start may be put off beyond the next run. */
+    private static void together(List<Schedule> schedules, Fields fields) {
+        List<Schedule> inUtc = schedules.stream().map(ScheduleRules::inUtc).toList();
+        RunTimes times = new RunTimes(inUtc);
+        Set<Schedule> crowded = new HashSet<>();
+        int[] runs = new int[DAYS_OF_WEEK];
+        Instant run = times.next(SOME_MONDAY.minusNanos(1));
+        for (long day = 0;
+                day < DAYS_OF_WEEK;
+                day = Duration.between(SOME_MONDAY, run).toDays()) {
+            runs[(int) day]++;
+            Instant next = times.next(run);
+            Schedule schedule = times.of(run);
+            if (schedule.jitter() != null && schedule.jitter().compareTo(Duration.between(run, next)) > 0) {
+                crowded.add(schedule);
+            }
+            run = next;
         }
-        List<LocalTime> times =
-                schedule.times().stream().map(LocalTime::parse).sorted().toList();
-        Duration shortest =
-                Duration.between(times.get(times.size() - 1), times.get(0)).plusDays(1);
-        for (int i = 1; i < times.size(); i++) {
-            Duration gap = Duration.between(times.get(i - 1), times.get(i));
-            shortest = gap.compareTo(shortest) < 0 ? gap : shortest;
+        if (IntStream.of(runs).max().orElse(0) > MAX_RUNS_A_DAY) {
+            fields.refuse("", "OutOfRange", "at most " + MAX_RUNS_A_DAY + " runs a day, all schedules together");
         }
-        return shortest;
+        crowded.forEach(schedule -> fields.refuse(
+                "/" + inUtc.indexOf(schedule) + "/jitter",
+                "OutOfRange",
+                "must not be longer than the time to the policy's next run"));
+    }
+
+    private static Schedule inUtc(Schedule it) {
+        return new Schedule(
+                it.kind(), it.times(), it.days(), "UTC", it.hourly(), it.jitter(), it.misfire(), it.startDeadline());
     }
 
     private static void times(List<String> times, Fields fields) {

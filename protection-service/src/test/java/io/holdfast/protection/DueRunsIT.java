@@ -55,7 +55,8 @@ class DueRunsIT {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant TONIGHT = Instant.parse("2026-03-01T22:00:00Z");
     private static final Instant TOMORROW = Instant.parse("2026-03-02T22:00:00Z");
-    private static final Schedule DAILY = new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC");
+    private static final List<Schedule> DAILY =
+            List.of(new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC"));
     private static final Retention SHORT = new Retention(new Retention.Daily(3), null, null, null);
 
     private final List<ItemChanged> changes = new CopyOnWriteArrayList<>();
@@ -275,7 +276,7 @@ class DueRunsIT {
         call(ProtectionEndpoints.POLICY_CHANGE, new ChangePolicy(vault, "DefaultPolicy", DAILY, SHORT, null, false));
         assertThat(schedule().since()).as("the schedule is the same").isEqualTo(NOON);
         assertThat(schedule().version()).isEqualTo(2);
-        Schedule hourLater = new Schedule(ScheduleKind.Daily, List.of("23:00"), List.of(), "UTC");
+        List<Schedule> hourLater = List.of(new Schedule(ScheduleKind.Daily, List.of("23:00"), List.of(), "UTC"));
         call(
                 ProtectionEndpoints.POLICY_CHANGE,
                 new ChangePolicy(vault, "DefaultPolicy", hourLater, SHORT, null, false));

@@ -71,7 +71,7 @@ class ExpiryRuleTest {
         Policy policy = new Policy(
                 "p",
                 "v",
-                new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC"),
+                List.of(new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC")),
                 new Retention(new Retention.Daily(days), null, null, null),
                 false,
                 1,

@@ -9,8 +9,6 @@ import io.holdfast.contracts.protection.Retention.Daily;
 import io.holdfast.contracts.protection.Retention.Monthly;
 import io.holdfast.contracts.protection.Retention.Weekly;
 import io.holdfast.contracts.protection.Retention.Yearly;
-import io.holdfast.contracts.protection.Schedule;
-import io.holdfast.contracts.protection.ScheduleKind;
 import io.holdfast.contracts.protection.WeekBased;
 import io.holdfast.contracts.protection.WeekOfMonth;
 import io.holdfast.contracts.protection.Weekday;
@@ -46,11 +44,10 @@ class KeepRulePropertyTest {
         Random random = new Random(seed);
         ZoneId zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));
         Retention retention = retention(random);
-        Schedule schedule = new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), zone.getId());
         List<KeepRule.Point> history = history(random, zone);
         for (int i = 0; i < 5; i++) {
             Instant now = history.get(0).time().plus(Duration.ofHours(random.nextInt(24 * 365 * 6)));
-            Set<UUID> kept = KeepRule.keep(history, schedule, retention).entrySet().stream()
+            Set<UUID> kept = KeepRule.keep(history, zone, retention).entrySet().stream()
                     .filter(point -> now.isBefore(point.getValue().until()))
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toSet());
@@ -120,7 +117,6 @@ class KeepRulePropertyTest {
     /** Daily 30 days, Sundays 104 weeks, last Sundays of months 120 months, first Sundays of January 99 years. */
     @Test
     void theSeedExampleRunsForAHundredYears() {
-        Schedule schedule = new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "Europe/Berlin");
         Retention seed = new Retention(
                 new Daily(30),
                 new Weekly(List.of(Weekday.Sunday), 104),
@@ -140,7 +136,7 @@ class KeepRulePropertyTest {
             KeepRule.Point made = new KeepRule.Point(new UUID(0, day.toEpochDay()), now, now, null);
             live.add(made);
             ever.add(made);
-            kept = KeepRule.keep(live, schedule, seed);
+            kept = KeepRule.keep(live, zone, seed);
             Map<UUID, KeepRule.Kept> today = kept;
             live.removeIf(point -> !today.get(point.id()).until().isAfter(now));
         }

@@ -9,8 +9,6 @@ import io.holdfast.contracts.protection.Retention.Daily;
 import io.holdfast.contracts.protection.Retention.Monthly;
 import io.holdfast.contracts.protection.Retention.Weekly;
 import io.holdfast.contracts.protection.Retention.Yearly;
-import io.holdfast.contracts.protection.Schedule;
-import io.holdfast.contracts.protection.ScheduleKind;
 import io.holdfast.contracts.protection.WeekBased;
 import io.holdfast.contracts.protection.WeekOfMonth;
 import io.holdfast.contracts.protection.Weekday;
@@ -18,6 +16,7 @@ import io.holdfast.platform.Ids;
 import io.holdfast.protection.KeepRule.Kept;
 import io.holdfast.protection.KeepRule.Point;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class KeepRuleTest {
 
-    private static final Schedule DAILY = new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC");
+    private static final ZoneId UTC = ZoneId.of("UTC");
     private static final WeekBased FIRST_SUNDAY = new WeekBased(List.of(WeekOfMonth.First), List.of(Weekday.Sunday));
 
     /** Days, Sundays, last Sundays of months, first Sundays of January. */
@@ -99,8 +98,8 @@ class KeepRuleTest {
     }
 
     @Test
-    void theDayIsThatOfTheSchedulesZone() {
-        Schedule auckland = new Schedule(ScheduleKind.Daily, List.of("08:00"), List.of(), "Pacific/Auckland");
+    void theDayIsThatOfThePolicysZone() {
+        ZoneId auckland = ZoneId.of("Pacific/Auckland");
         Retention retention = new Retention(new Daily(1), new Weekly(List.of(Weekday.Monday), 5), null, null);
         assertThat(keep(auckland, retention, scheduled("2026-06-07T20:00:00Z")))
                 .extracting(Kept::because)
@@ -110,14 +109,14 @@ class KeepRuleTest {
     @Test
     void aPointOnNoDayOfTheSchemesLivesAsLongAsTheLowest() {
         Retention weekly = new Retention(null, new Weekly(List.of(Weekday.Sunday), 2), null, null);
-        assertThat(keep(DAILY, weekly, onDemand("2026-03-03T22:00:00Z", null), scheduled("2026-03-04T22:00:00Z")))
+        assertThat(keep(UTC, weekly, onDemand("2026-03-03T22:00:00Z", null), scheduled("2026-03-04T22:00:00Z")))
                 .containsExactly(kept("2026-03-17T22:00:00Z", "On demand"), kept("2026-03-18T22:00:00Z", "Between"));
     }
 
     @Test
     void ofSeveralPointsOfADayTheLastScheduledOneIsTheDays() {
         assertThat(keep(
-                        DAILY,
+                        UTC,
                         SEED,
                         scheduled("2026-03-08T06:00:00Z"),
                         scheduled("2026-03-08T18:00:00Z"),
@@ -129,7 +128,7 @@ class KeepRuleTest {
     @Test
     void onADayWithoutAScheduledPointTheLastOnDemandOneIsTheDays() {
         assertThat(keep(
-                        DAILY,
+                        UTC,
                         SEED,
                         onDemand("2026-03-08T06:00:00Z", null),
                         onDemand("2026-03-08T07:00:00Z", null),
@@ -142,13 +141,13 @@ class KeepRuleTest {
     void aRunThatStartedAfterMidnightCountsForItsDay() {
         Point late = new Point(
                 Ids.next(), Instant.parse("2026-03-09T00:20:00Z"), Instant.parse("2026-03-08T22:00:00Z"), null);
-        assertThat(keep(DAILY, SEED, late)).containsExactly(kept("2028-03-05T22:00:00Z", "Weekly"));
+        assertThat(keep(UTC, SEED, late)).containsExactly(kept("2028-03-05T22:00:00Z", "Weekly"));
     }
 
     @Test
     void anOnDemandPointWithADateOfItsOwnGoesByThatAlone() {
         assertThat(keep(
-                        DAILY,
+                        UTC,
                         SEED,
                         onDemand("2026-03-08T22:00:00Z", "2026-03-11T00:00:00Z"),
                         onDemand("2026-03-03T22:00:00Z", "2099-03-11T00:00:00Z")))
@@ -162,16 +161,16 @@ class KeepRuleTest {
         Instant run = Instant.parse("2026-03-08T22:00:00Z");
         Point shorter = new Point(Ids.next(), run, run, Instant.parse("2026-03-11T00:00:00Z"));
         Point longer = new Point(Ids.next(), run, run, Instant.parse("2099-03-11T00:00:00Z"));
-        assertThat(keep(DAILY, SEED, shorter)).containsExactly(kept("2028-03-05T22:00:00Z", "Weekly"));
-        assertThat(keep(DAILY, SEED, longer)).containsExactly(kept("2099-03-11T00:00:00Z", "Pinned until 2099-03-11"));
+        assertThat(keep(UTC, SEED, shorter)).containsExactly(kept("2028-03-05T22:00:00Z", "Weekly"));
+        assertThat(keep(UTC, SEED, longer)).containsExactly(kept("2099-03-11T00:00:00Z", "Pinned until 2099-03-11"));
     }
 
     private static Kept by(String time, Retention retention) {
-        return keep(DAILY, retention, scheduled(time)).get(0);
+        return keep(UTC, retention, scheduled(time)).get(0);
     }
 
-    private static List<Kept> keep(Schedule schedule, Retention retention, Point... points) {
-        var kept = KeepRule.keep(List.of(points), schedule, retention);
+    private static List<Kept> keep(ZoneId zone, Retention retention, Point... points) {
+        var kept = KeepRule.keep(List.of(points), zone, retention);
         return Stream.of(points).map(point -> kept.get(point.id())).toList();
     }
 

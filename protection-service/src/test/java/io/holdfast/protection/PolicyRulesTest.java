@@ -63,6 +63,31 @@ class PolicyRulesTest {
         assertThat(errors(MON_WED, weekly)).isEmpty();
     }
 
+    @Test
+    void aDailyScheduleBesideAWeeklyOneMakesPointsOfEveryDay() {
+        Retention all = new Retention(
+                new Daily(7),
+                new Weekly(List.of(Sunday), 4),
+                new Monthly(null, LAST_DAY, 12),
+                new Yearly(List.of(MonthOfYear.January), FIRST_MONDAY, null, 3));
+        assertThat(errors(List.of(weekly(Monday, Wednesday), weekly(Sunday, "22:00"), dailyUtc("04:00")), all))
+                .isEmpty();
+    }
+
+    @Test
+    void severalWeeklySchedulesKeepByAllTheirWeekdays() {
+        List<Schedule> schedules = List.of(MON_WED, weekly(Sunday, "22:00"));
+        assertThat(errors(
+                        schedules, new Retention(null, new Weekly(List.of(Monday, Wednesday, Sunday), 4), null, null)))
+                .isEmpty();
+        assertThat(errors(schedules, new Retention(null, new Weekly(List.of(Monday, Wednesday), 4), null, null)))
+                .extracting(FieldError::pointer)
+                .containsExactly("/retention/weekly/weekdays");
+        assertThat(errors(schedules, THIRTY_DAYS))
+                .extracting(FieldError::pointer)
+                .containsExactly("/retention/daily", "/retention/weekly");
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("bad")
     void refusesWithTheExactField(String name, Schedule schedule, Retention retention, List<String> expected) {
@@ -75,59 +100,59 @@ class PolicyRulesTest {
         Weekly mondays = new Weekly(List.of(Monday), 4);
         Weekly same = new Weekly(List.of(Monday, Wednesday), 4);
         return Stream.of(
-                bad("no schedule", null, THIRTY_DAYS, "/schedule Required"),
+                bad("no schedule", null, THIRTY_DAYS, "/schedules Required"),
                 bad("no retention", DAILY, null, "/retention Required"),
                 bad(
                         "no kind",
                         new Schedule(null, List.of("22:00"), List.of(), "UTC"),
                         THIRTY_DAYS,
-                        "/schedule/kind Required"),
-                bad("no times", daily(), THIRTY_DAYS, "/schedule/times Required"),
+                        "/schedules/0/kind Required"),
+                bad("no times", daily(), THIRTY_DAYS, "/schedules/0/times Required"),
                 bad(
                         "not a time",
                         daily("7:00", "24:00", "12:60", "noon"),
                         THIRTY_DAYS,
-                        "/schedule/times/0 Invalid",
-                        "/schedule/times/1 Invalid",
-                        "/schedule/times/2 Invalid",
-                        "/schedule/times/3 Invalid"),
-                bad("a time twice", daily("22:00", "22:00"), THIRTY_DAYS, "/schedule/times/1 Duplicate"),
+                        "/schedules/0/times/0 Invalid",
+                        "/schedules/0/times/1 Invalid",
+                        "/schedules/0/times/2 Invalid",
+                        "/schedules/0/times/3 Invalid"),
+                bad("a time twice", daily("22:00", "22:00"), THIRTY_DAYS, "/schedules/0/times/1 Duplicate"),
                 bad(
                         "a missing time",
                         new Schedule(ScheduleKind.Daily, Arrays.asList("22:00", null), List.of(), "UTC"),
                         THIRTY_DAYS,
-                        "/schedule/times/1 Required"),
+                        "/schedules/0/times/1 Required"),
                 bad(
                         "daily with weekdays",
                         new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(Monday), "UTC"),
                         THIRTY_DAYS,
-                        "/schedule/days NotAllowed"),
+                        "/schedules/0/days NotAllowed"),
                 bad(
                         "no zone",
                         new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), null),
                         THIRTY_DAYS,
-                        "/schedule/timeZone Required"),
+                        "/schedules/0/timeZone Required"),
                 bad(
                         "an offset for a zone",
                         new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "+02:00"),
                         THIRTY_DAYS,
-                        "/schedule/timeZone Invalid"),
+                        "/schedules/0/timeZone Invalid"),
                 bad(
                         "an unknown zone",
                         new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "Mars/Olympus"),
                         THIRTY_DAYS,
-                        "/schedule/timeZone Invalid"),
+                        "/schedules/0/timeZone Invalid"),
                 bad(
                         "weekly without weekdays",
                         weekly(),
                         new Retention(null, mondays, null, null),
-                        "/schedule/days Required",
+                        "/schedules/0/days Required",
                         "/retention/weekly/weekdays Mismatch"),
                 bad(
                         "a weekday twice",
                         weekly(Monday, Monday),
                         new Retention(null, mondays, null, null),
-                        "/schedule/days/1 Duplicate"),
+                        "/schedules/0/days/1 Duplicate"),
                 bad("nothing kept", DAILY, new Retention(null, null, null, null), "/retention/daily Required"),
                 bad(
                         "daily without daily retention",
@@ -239,15 +264,17 @@ class PolicyRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"ab", "1st", "-abc", "with blank", "under_score", "dot.", ""})
     void refusesOtherNames(String name) {
-        assertThat(errors(new NewPolicy(name, DAILY, THIRTY_DAYS)))
+        assertThat(errors(new NewPolicy(name, List.of(DAILY), THIRTY_DAYS)))
                 .extracting(FieldError::pointer)
                 .containsExactly("/name");
     }
 
     @Test
     void aNameHasAtMost150Characters() {
-        assertThat(errors(new NewPolicy("a".repeat(150), DAILY, THIRTY_DAYS))).isEmpty();
-        assertThat(errors(new NewPolicy("a".repeat(151), DAILY, THIRTY_DAYS))).hasSize(1);
+        assertThat(errors(new NewPolicy("a".repeat(150), List.of(DAILY), THIRTY_DAYS)))
+                .isEmpty();
+        assertThat(errors(new NewPolicy("a".repeat(151), List.of(DAILY), THIRTY_DAYS)))
+                .hasSize(1);
     }
 
     private static Arguments bad(
@@ -261,14 +288,26 @@ class PolicyRulesTest {
         return fields.errors();
     }
 
-    private static List<FieldError> errors(Schedule schedule, Retention retention) {
+    private static List<FieldError> errors(@Nullable Schedule schedule, @Nullable Retention retention) {
+        return errors(schedule == null ? null : List.of(schedule), retention);
+    }
+
+    private static List<FieldError> errors(@Nullable List<Schedule> schedules, @Nullable Retention retention) {
         Fields fields = new Fields();
-        PolicyRules.check(schedule, retention, fields);
+        PolicyRules.check(schedules, retention, fields);
         return fields.errors();
     }
 
     private static Schedule daily(String... times) {
         return new Schedule(ScheduleKind.Daily, List.of(times), List.of(), "Europe/Berlin");
+    }
+
+    private static Schedule dailyUtc(String... times) {
+        return new Schedule(ScheduleKind.Daily, List.of(times), List.of(), "UTC");
+    }
+
+    private static Schedule weekly(Weekday day, String time) {
+        return new Schedule(ScheduleKind.Weekly, List.of(time), List.of(day), "UTC");
     }
 
     private static Schedule weekly(Weekday... days) {

@@ -122,7 +122,7 @@ class ProtectionIT {
         assertThat(created.encryption()).isTrue();
         assertThat(created.store().path()).isEqualTo(created.id().toString());
         Policy policy = call(ProtectionEndpoints.POLICY_GET, PolicyKey.of(vault, "DefaultPolicy"));
-        assertThat(policy.schedule().kind()).isEqualTo(ScheduleKind.Daily);
+        assertThat(policy.schedules().get(0).kind()).isEqualTo(ScheduleKind.Daily);
         assertThat(policy.retention().daily()).isEqualTo(new Retention.Daily(30));
         assertThat(policy.version()).isEqualTo(1);
     }
@@ -950,7 +950,8 @@ class ProtectionIT {
 
     // --------------------------------------------------------------------------------------------
 
-    private static final Schedule DAILY = new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC");
+    private static final List<Schedule> DAILY =
+            List.of(new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC"));
 
     private static Retention days(int days) {
         return new Retention(new Retention.Daily(days), null, null, null);

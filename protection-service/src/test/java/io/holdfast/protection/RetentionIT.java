@@ -52,7 +52,8 @@ class RetentionIT {
 
     private static final Caller CALLER = new Caller("ada");
     private static final Duration LONG = Duration.ofSeconds(40);
-    private static final Schedule DAILY = new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC");
+    private static final List<Schedule> DAILY =
+            List.of(new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC"));
 
     private final TestClock clock = new TestClock(Instant.parse("2031-03-03T22:00:00Z"));
     private TestDatabase database;

@@ -11,7 +11,11 @@ import io.holdfast.contracts.protection.Schedule.Hourly;
 import io.holdfast.contracts.protection.ScheduleKind;
 import io.holdfast.contracts.protection.Weekday;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,7 +42,7 @@ class ScheduleRulesTest {
     void isRefusedWithTheExactField(String name, Schedule schedule, String pointer, String code) {
         assertThat(errors(schedule))
                 .extracting(FieldError::pointer, FieldError::code)
-                .containsExactly(tuple("/schedule" + pointer, code));
+                .containsExactly(tuple("/schedules/0" + pointer, code));
     }
 
     static Stream<Arguments> isRefusedWithTheExactField() {
@@ -108,9 +112,61 @@ class ScheduleRulesTest {
         return arguments(name, schedule, pointer, code);
     }
 
+    @Test
+    void aPolicyHasUpToTenDifferentSchedulesOfOneTimeZone() {
+        Schedule nightly = daily(null, null, null);
+        Schedule elsewhere = new Schedule(ScheduleKind.Daily, List.of("21:00"), List.of(), "Europe/Berlin");
+        assertThat(errors(List.of())).containsExactly("/schedules Required");
+        assertThat(errors(Arrays.asList(nightly, null))).containsExactly("/schedules/1 Required");
+        assertThat(errors(List.of(nightly, nightly))).containsExactly("/schedules/1 Duplicate");
+        assertThat(errors(List.of(nightly, elsewhere))).containsExactly("/schedules/1/timeZone Mismatch");
+        assertThat(errors(at(10))).isEmpty();
+        assertThat(errors(at(11))).containsExactly("/schedules OutOfRange");
+    }
+
+    @Test
+    void allSchedulesTogetherRunAtMost96TimesADay() {
+        List<Schedule> each15Minutes =
+                List.of(hourlyAt("00:00"), hourlyAt("00:15"), hourlyAt("00:30"), hourlyAt("00:45"));
+        assertThat(errors(each15Minutes)).isEmpty();
+        List<Schedule> more = new ArrayList<>(each15Minutes);
+        more.add(of(ScheduleKind.Daily, List.of("12:15"), null, null, null, null));
+        assertThat(errors(more)).as("a time that is there already").isEmpty();
+        more.add(of(ScheduleKind.Daily, List.of("12:20"), null, null, null, null));
+        assertThat(errors(more)).containsExactly("/schedules OutOfRange");
+    }
+
+    @Test
+    void jitterDoesNotReachTheNextRunOfAnotherSchedule() {
+        Schedule noon = of(ScheduleKind.Daily, List.of("12:00"), null, Duration.ofMinutes(31), null, null);
+        Schedule weekly = new Schedule(ScheduleKind.Weekly, List.of("12:30"), List.of(Weekday.Friday), "UTC");
+        assertThat(errors(List.of(noon))).isEmpty();
+        assertThat(errors(List.of(weekly, noon))).containsExactly("/schedules/1/jitter OutOfRange");
+    }
+
+    /** So many, an hour from each other. */
+    private static List<Schedule> at(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(hour ->
+                        of(ScheduleKind.Daily, List.of(LocalTime.of(hour, 0).toString()), null, null, null, null))
+                .toList();
+    }
+
+    private static Schedule hourlyAt(String from) {
+        return hourly(new Hourly(1, from, 23), null, null, null);
+    }
+
+    private static List<String> errors(List<Schedule> schedules) {
+        Fields fields = new Fields();
+        ScheduleRules.check(schedules, fields.at("/schedules"));
+        return fields.errors().stream()
+                .map(error -> error.pointer() + " " + error.code())
+                .toList();
+    }
+
     private static List<FieldError> errors(Schedule schedule) {
         Fields fields = new Fields();
-        ScheduleRules.check(schedule, fields.at("/schedule"));
+        ScheduleRules.check(List.of(schedule), fields.at("/schedules"));
         return fields.errors();
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.scheduler;
 
 import io.holdfast.contracts.protection.PolicySchedule;
+import io.holdfast.contracts.protection.RunTimes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +15,8 @@ final class Jitter {
     private Jitter() {}
 
     /** When the run of this nominal time starts. */
-    static Instant start(PolicySchedule policy, Instant nominal) {
-        Duration window = policy.schedule().jitter();
+    static Instant start(PolicySchedule policy, RunTimes times, Instant nominal) {
+        Duration window = times.of(nominal).jitter();
         if (window == null || window.toMillis() < 1) {
             return nominal;
         }

@@ -3,8 +3,11 @@ package io.holdfast.scheduler;
 import io.holdfast.contracts.protection.Misfire;
 import io.holdfast.contracts.protection.PolicySchedule;
 import io.holdfast.contracts.protection.RunTimes;
+import io.holdfast.contracts.protection.Schedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +23,16 @@ record PolicyRun(
         Instant wakeAt,
         long token) {
 
+    /** Older runs than these were missed longer ago than any deadline allows, or a newer one of the same schedule was missed too. */
+    private static final Duration LONG_AGO = Duration.ofDays(8);
+
     static PolicyRun of(PolicySchedule policy) {
-        return waiting(policy, new RunTimes(policy.schedule()).next(policy.since()), 0);
+        return waiting(policy, new RunTimes(policy.schedules()).next(policy.since()), 0);
     }
 
     private static PolicyRun waiting(PolicySchedule policy, Instant nextAt, long token) {
-        return new PolicyRun(policy, nextAt, null, null, Jitter.start(policy, nextAt), token);
+        Instant start = Jitter.start(policy, new RunTimes(policy.schedules()), nextAt);
+        return new PolicyRun(policy, nextAt, null, null, start, token);
     }
 
     boolean isOlderThan(PolicySchedule other) {
@@ -50,17 +57,21 @@ record PolicyRun(
                 changed, anew.nextAt, occurrence, cursor, occurrence == null ? anew.wakeAt : wakeAt, token);
     }
 
-    /** Takes the row, which is due. Of several runs that were missed, the newest is the one that happens; or none, when all come too late. */
+    /**
+     * Takes the row, which is due. Of the runs that were missed and do not come too late, the newest is the one that happens; none, when all
+     * come too late.
+     */
     PolicyRun begin(Instant now, Duration lease) {
-        RunTimes times = new RunTimes(policy.schedule());
+        RunTimes times = new RunTimes(policy.schedules());
         Instant newest = newest(times, now);
-        boolean later = newest.isAfter(policy.since()) && !newest.isBefore(nextAt);
-        Instant run = later ? newest : occurrence == null ? nextAt : occurrence;
+        Instant granted = granted(times, newest, now);
+        boolean later = granted.isAfter(policy.since()) && !granted.isBefore(nextAt);
+        Instant run = later ? granted : occurrence == null ? nextAt : occurrence;
         if (run.equals(occurrence)) {
             return new PolicyRun(policy, nextAt, occurrence, cursor, now.plus(lease), token + 1);
         }
-        Instant next = times.next(run.isBefore(policy.since()) ? policy.since() : run);
-        return isTooLate(run, now)
+        Instant next = times.next(latest(run, newest, policy.since()));
+        return isTooLate(times, run, now)
                 ? waiting(policy, next, token + 1)
                 : new PolicyRun(policy, next, run, null, now.plus(lease), token + 1);
     }
@@ -68,17 +79,31 @@ record PolicyRun(
     /** The newest run whose start has come, jitter and all. */
     private Instant newest(RunTimes times, Instant now) {
         Instant newest = times.newest(now);
-        while (newest.isAfter(nextAt) && Jitter.start(policy, newest).isAfter(now)) {
+        while (newest.isAfter(nextAt) && Jitter.start(policy, times, newest).isAfter(now)) {
             newest = times.newest(newest.minusNanos(1));
         }
         return newest;
     }
 
-    private boolean isTooLate(Instant run, Instant now) {
-        Duration deadline = policy.schedule().startDeadline();
-        return policy.schedule().misfire() == Misfire.Skip
+    /** The newest, or one before it that may start later than that. */
+    private Instant granted(RunTimes times, Instant newest, Instant now) {
+        Instant granted = newest;
+        while (granted.isAfter(nextAt) && granted.isAfter(now.minus(LONG_AGO)) && isTooLate(times, granted, now)) {
+            granted = times.newest(granted.minusNanos(1));
+        }
+        return granted;
+    }
+
+    private boolean isTooLate(RunTimes times, Instant run, Instant now) {
+        Schedule schedule = times.of(run);
+        Duration deadline = schedule.startDeadline();
+        return schedule.misfire() == Misfire.Skip
                 && deadline != null
-                && Jitter.start(policy, run).plus(deadline).isBefore(now);
+                && Jitter.start(policy, times, run).plus(deadline).isBefore(now);
+    }
+
+    private static Instant latest(Instant... instants) {
+        return Collections.max(List.of(instants));
     }
 
     PolicyRun doneUpTo(@Nullable UUID item, Instant leasedUntil) {

@@ -31,10 +31,11 @@ final class SchedulerApi {
         if (request.count() < 1 || request.count() > MAX_COUNT) {
             throw HoldfastException.invalidField("/count", "OutOfRange", "must be from 1 to " + MAX_COUNT);
         }
-        if (request.schedule() == null || request.schedule().kind() == null) {
-            throw HoldfastException.invalidField("/schedule", "Required", "schedule and its kind are needed");
+        if (request.schedules() == null
+                || request.schedules().stream().anyMatch(schedule -> schedule == null || schedule.kind() == null)) {
+            throw HoldfastException.invalidField("/schedules", "Required", "schedules and their kinds are needed");
         }
         Instant from = request.from() == null ? clock.instant() : request.from();
-        return new NextRuns(new RunTimes(request.schedule()).after(from, request.count()));
+        return new NextRuns(new RunTimes(request.schedules()).after(from, request.count()));
     }
 }

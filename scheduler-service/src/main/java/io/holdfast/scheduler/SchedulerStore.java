@@ -5,7 +5,7 @@ import io.holdfast.contracts.protection.Schedule;
 import io.holdfast.platform.Database;
 import io.holdfast.platform.Json;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -15,8 +15,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,7 @@ final class SchedulerStore {
 
     private static Future<Void> insert(SqlClient client, PolicyRun run) {
         String sql = """
-                insert into policies (vault, policy, created_at, version, schedule, since, next_at, wake_at, paused)
+                insert into policies (vault, policy, created_at, version, schedules, since, next_at, wake_at, paused)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 on conflict do nothing
                 """;
@@ -70,7 +72,7 @@ final class SchedulerStore {
                         .addString(policy.policy())
                         .addOffsetDateTime(time(policy.createdAt()))
                         .addLong(policy.version())
-                        .addJsonObject(new JsonObject(Json.toMap(policy.schedule())))
+                        .addJsonArray(array(policy.schedules()))
                         .addOffsetDateTime(time(policy.since()))
                         .addOffsetDateTime(time(run.nextAt()))
                         .addOffsetDateTime(time(run.wakeAt()))
@@ -154,7 +156,7 @@ final class SchedulerStore {
     private static Future<?> write(SqlClient client, PolicyRun run) {
         String sql = """
                 update policies
-                set created_at = $3, version = $4, schedule = $5, since = $6, next_at = $7, occurrence = $8, cursor = $9,
+                set created_at = $3, version = $4, schedules = $5, since = $6, next_at = $7, occurrence = $8, cursor = $9,
                     wake_at = $10, token = $11, paused = $12
                 where vault = $1 and policy = $2
                 """;
@@ -165,7 +167,7 @@ final class SchedulerStore {
                         .addString(policy.policy())
                         .addOffsetDateTime(time(policy.createdAt()))
                         .addLong(policy.version())
-                        .addJsonObject(new JsonObject(Json.toMap(policy.schedule())))
+                        .addJsonArray(array(policy.schedules()))
                         .addOffsetDateTime(time(policy.since()))
                         .addOffsetDateTime(time(run.nextAt()))
                         .addOffsetDateTime(time(run.occurrence()))
@@ -189,7 +191,7 @@ final class SchedulerStore {
         PolicySchedule policy = new PolicySchedule(
                 row.getString("vault"),
                 row.getString("policy"),
-                Json.from(row.getJsonObject("schedule").getMap(), Schedule.class),
+                schedules(row.getJsonArray("schedules")),
                 row.getBoolean("paused"),
                 instant(row, "since"),
                 instant(row, "created_at"),
@@ -202,6 +204,16 @@ final class SchedulerStore {
                 row.getUUID("cursor"),
                 instant(row, "wake_at"),
                 row.getLong("token"));
+    }
+
+    private static JsonArray array(List<Schedule> schedules) {
+        return new JsonArray(schedules.stream().map(Json::toMap).toList());
+    }
+
+    private static List<Schedule> schedules(JsonArray array) {
+        return IntStream.range(0, array.size())
+                .mapToObj(i -> Json.from(array.getJsonObject(i).getMap(), Schedule.class))
+                .toList();
     }
 
     private static Instant instant(Row row, String column) {

@@ -62,7 +62,7 @@ final class FakePolicies {
     }
 
     synchronized void put(String policy, Schedule schedule, Instant since, long version, boolean hinted) {
-        put(new PolicySchedule("main", policy, schedule, false, since, Instant.EPOCH, version), hinted);
+        put(new PolicySchedule("main", policy, List.of(schedule), false, since, Instant.EPOCH, version), hinted);
     }
 
     synchronized void put(PolicySchedule schedule, boolean hinted) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.protection.Misfire;
 import io.holdfast.contracts.protection.PolicySchedule;
+import io.holdfast.contracts.protection.RunTimes;
 import io.holdfast.contracts.protection.Schedule;
 import io.holdfast.contracts.protection.ScheduleKind;
 import io.holdfast.contracts.protection.Weekday;
@@ -17,10 +18,13 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,10 +50,10 @@ class OutagesTest {
         System.out.println("OutagesTest: seed " + seed);
         for (String zone : new TreeSet<>(ZoneId.getAvailableZoneIds())) {
             Instant start = aroundSomeTransition(ZoneId.of(zone));
-            PolicySchedule policy = new PolicySchedule("main", zone, schedule(zone), false, start, start, 1);
+            PolicySchedule policy = new PolicySchedule("main", zone, schedules(zone, start), false, start, start, 1);
             List<Outage> outages = outages(start);
             assertThat(happened(policy, start, outages))
-                    .as("seed %d: %s from %s, outages %s", seed, policy.schedule(), start, outages)
+                    .as("seed %d: %s from %s, outages %s", seed, policy.schedules(), start, outages)
                     .isEqualTo(granted(policy, start, outages));
         }
     }
@@ -65,6 +69,28 @@ class OutagesTest {
         return middle.minus(Duration.ofDays(DAYS / 2))
                 .truncatedTo(ChronoUnit.MINUTES)
                 .minusSeconds(random.nextInt(60) * 60L);
+    }
+
+    /** One or several; without jitter where it would turn the order of two runs around, which no policy may. */
+    private List<Schedule> schedules(String zone, Instant start) {
+        List<Schedule> schedules = Stream.generate(() -> schedule(zone))
+                .limit(1 + random.nextInt(3))
+                .toList();
+        Map<Instant, Schedule> runs = nominalTimes(schedules, start);
+        Instant last = Instant.MIN;
+        for (Map.Entry<Instant, Schedule> run : runs.entrySet()) {
+            if (run.getKey().isBefore(last)) {
+                return schedules.stream().map(OutagesTest::withoutJitter).toList();
+            }
+            Duration jitter = run.getValue().jitter();
+            last = jitter == null ? run.getKey() : run.getKey().plus(jitter);
+        }
+        return schedules;
+    }
+
+    private static Schedule withoutJitter(Schedule it) {
+        return new Schedule(
+                it.kind(), it.times(), it.days(), it.timeZone(), it.hourly(), null, it.misfire(), it.startDeadline());
     }
 
     private Schedule schedule(String zone) {
@@ -121,33 +147,40 @@ class OutagesTest {
     // the oracle ---------------------------------------------------------------------------------
 
     private static List<Instant> granted(PolicySchedule policy, Instant start, List<Outage> outages) {
-        TreeSet<Instant> waiting = nominalTimes(policy.schedule(), start);
+        TreeMap<Instant, Schedule> waiting = nominalTimes(policy.schedules(), start);
+        Map<Instant, Instant> begins = new HashMap<>();
+        waiting.forEach((run, its) -> begins.put(run, Jitter.start(policy, new RunTimes(List.of(its)), run)));
         List<Instant> runs = new ArrayList<>();
         for (Instant now = start; now.isBefore(start.plus(Duration.ofDays(DAYS))); now = now.plus(POLL)) {
-            Instant newest = isUp(now, outages) ? newestDue(policy, waiting, now) : null;
-            if (newest != null) {
-                Duration deadline = policy.schedule().startDeadline();
-                if (deadline == null
-                        || !Jitter.start(policy, newest).plus(deadline).isBefore(now)) {
-                    runs.add(newest);
+            if (isUp(now, outages)) {
+                Instant due = null;
+                Instant inTime = null;
+                for (Map.Entry<Instant, Schedule> run : waiting.entrySet()) {
+                    Instant begin = begins.get(run.getKey());
+                    if (!begin.isAfter(now)) {
+                        due = run.getKey();
+                        Duration deadline = run.getValue().startDeadline();
+                        inTime = deadline == null || !begin.plus(deadline).isBefore(now) ? due : inTime;
+                    }
                 }
-                waiting.headSet(newest, true).clear();
+                if (inTime != null) {
+                    runs.add(inTime);
+                }
+                if (due != null) {
+                    waiting.headMap(due, true).clear();
+                }
             }
         }
         return runs;
     }
 
-    private static @Nullable Instant newestDue(PolicySchedule policy, TreeSet<Instant> waiting, Instant now) {
-        Instant newest = null;
-        for (Instant nominal : waiting) {
-            if (!Jitter.start(policy, nominal).isAfter(now)) {
-                newest = nominal;
-            }
-        }
-        return newest;
+    /** Those after the start, each with the first schedule that has it. */
+    private static TreeMap<Instant, Schedule> nominalTimes(List<Schedule> schedules, Instant start) {
+        TreeMap<Instant, Schedule> all = new TreeMap<>();
+        schedules.forEach(schedule -> nominalTimes(schedule, start).forEach(time -> all.putIfAbsent(time, schedule)));
+        return all;
     }
 
-    /** Those after the start. */
     private static TreeSet<Instant> nominalTimes(Schedule schedule, Instant start) {
         ZoneId zone = ZoneId.of(schedule.timeZone());
         TreeSet<Instant> times = new TreeSet<>();

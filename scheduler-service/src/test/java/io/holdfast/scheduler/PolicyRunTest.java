@@ -96,7 +96,7 @@ class PolicyRunTest {
                 .follow(new PolicySchedule(
                         "main",
                         "Nightly",
-                        daily("22:00"),
+                        List.of(daily("22:00")),
                         false,
                         Instant.parse("2026-03-05T09:00:00Z"),
                         Instant.EPOCH,
@@ -130,16 +130,48 @@ class PolicyRunTest {
                 .isNotEqualTo(run.wakeAt());
     }
 
+    @Test
+    void severalSchedulesRunInTurn() {
+        PolicyRun run = PolicyRun.of(policy("2026-03-01T12:00:00Z", daily("22:00"), daily("06:30")));
+        assertThat(run.nextAt()).isEqualTo("2026-03-01T22:00:00Z");
+        PolicyRun begun = begin(run, "2026-03-01T22:00:00Z");
+        assertThat(begun.nextAt()).isEqualTo("2026-03-02T06:30:00Z");
+        assertThat(begin(begun.ended(), "2026-03-02T06:30:00Z").occurrence()).isEqualTo("2026-03-02T06:30:00Z");
+    }
+
+    @Test
+    void ofRunsThatWereMissedTheNewestHappensThatMayStartSoLate() {
+        Schedule skip = with(daily("06:30"), null, Misfire.Skip, Duration.ofMinutes(10));
+        PolicyRun waiting = PolicyRun.of(policy("2026-03-01T12:00:00Z", skip, daily("22:00")));
+        PolicyRun begun = begin(waiting, "2026-03-04T07:00:00Z");
+        assertThat(begun.occurrence()).as("06:30 comes too late").isEqualTo("2026-03-03T22:00:00Z");
+        assertThat(begun.nextAt()).isEqualTo("2026-03-04T22:00:00Z");
+    }
+
+    @Test
+    void aYearOfRunsThatComeTooLateIsLeftOutAtOnce() {
+        Schedule.Hourly every = new Schedule.Hourly(1, "00:00", 23);
+        Schedule hourly = new Schedule(
+                ScheduleKind.Hourly, List.of(), List.of(), "UTC", every, null, Misfire.Skip, Duration.ofMinutes(10));
+        PolicyRun missed = begin(PolicyRun.of(policy(hourly, "2026-03-01T12:00:00Z")), "2027-03-01T12:30:00Z");
+        assertThat(missed.occurrence()).isNull();
+        assertThat(missed.nextAt()).isEqualTo("2027-03-01T13:00:00Z");
+    }
+
+    private static PolicySchedule policy(String since, Schedule... schedules) {
+        return new PolicySchedule("main", "Nightly", List.of(schedules), false, Instant.parse(since), Instant.EPOCH, 1);
+    }
+
     private static PolicyRun begin(PolicyRun run, String now) {
         return run.begin(Instant.parse(now), LEASE);
     }
 
     private static PolicySchedule policy(Schedule schedule, String since) {
-        return new PolicySchedule("main", "Nightly", schedule, false, Instant.parse(since), Instant.EPOCH, 1);
+        return new PolicySchedule("main", "Nightly", List.of(schedule), false, Instant.parse(since), Instant.EPOCH, 1);
     }
 
     private static PolicySchedule changed(Schedule schedule, String since, boolean paused) {
-        return new PolicySchedule("main", "Nightly", schedule, paused, Instant.parse(since), Instant.EPOCH, 2);
+        return new PolicySchedule("main", "Nightly", List.of(schedule), paused, Instant.parse(since), Instant.EPOCH, 2);
     }
 
     private static Schedule daily(String... times) {

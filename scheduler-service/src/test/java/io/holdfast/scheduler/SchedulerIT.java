@@ -33,9 +33,10 @@ class SchedulerIT {
         FakeClock clock = new FakeClock(Instant.parse("2026-03-01T12:00:00Z"));
         try (ServiceHarness harness =
                 ServiceHarness.start(vertx, database, new JsonObject(), clock, SchedulerMain.SERVICE)) {
-            assertThat(ask(harness, new NextRunsRequest(NIGHTLY, null, 2)).runs())
+            assertThat(ask(harness, new NextRunsRequest(List.of(NIGHTLY), null, 2))
+                            .runs())
                     .containsExactly(Instant.parse("2026-03-01T22:00:00Z"), Instant.parse("2026-03-02T22:00:00Z"));
-            assertThatThrownBy(() -> ask(harness, new NextRunsRequest(NIGHTLY, null, 0)))
+            assertThatThrownBy(() -> ask(harness, new NextRunsRequest(List.of(NIGHTLY), null, 0)))
                     .isInstanceOf(HoldfastException.class)
                     .hasMessageContaining("from 1 to 1000");
         } finally {

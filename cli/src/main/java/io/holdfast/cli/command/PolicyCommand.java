@@ -2,6 +2,7 @@ package io.holdfast.cli.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.holdfast.cli.ApiClient;
@@ -14,16 +15,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Policies. */
-@Command(name = "policy", description = "Policies: a schedule plus a retention scheme.")
+@Command(name = "policy", description = "Policies: schedules plus a retention scheme.")
 public final class PolicyCommand extends NounCommand {
+
+    private static final String SCHEDULE = ScheduleText.FORM + "; may be given several times";
+    private static final int DEFAULT_DAYS = 30;
 
     @Command(description = "List the policies of a vault.", mixinStandardHelpOptions = true)
     int list(
@@ -50,7 +52,7 @@ public final class PolicyCommand extends NounCommand {
 
     @Command(
             description =
-                    "Create a policy from a file (the API's schedule and retention, as JSON or YAML) or, for the common case, from options.",
+                    "Create a policy from a file (the API's schedules and retention, as JSON or YAML) or, for the common cases, from options.",
             mixinStandardHelpOptions = true)
     int create(
             @Parameters(paramLabel = "NAME") String name,
@@ -61,22 +63,28 @@ public final class PolicyCommand extends NounCommand {
                     String vault,
             @Option(
                             names = {"-f", "--file"},
-                            description = "schedule: and retention: as the API has them")
+                            description = "schedules: and retention: as the API has them")
                     @Nullable
                     Path file,
             @Option(names = "--daily-at", split = ",", paramLabel = "HH:mm", description = "Daily schedule") @Nullable
                     List<String> times,
+            @Option(names = "--schedule", paramLabel = "SCHEDULE", description = SCHEDULE) @Nullable
+                    List<String> schedules,
             @Option(names = "--time-zone", defaultValue = "UTC", description = "IANA name (default UTC)") String zone,
-            @Option(names = "--keep-days", defaultValue = "30", description = "Keep each point so long (default 30)")
-                    int days) {
-        if (file == null && times == null) {
-            throw new CliException(ExitCode.USAGE, "Give --file, or --daily-at with --keep-days");
+            @Option(
+                            names = "--keep-days",
+                            description = "Keep each day's point so long (default 30, unless all schedules are weekly)")
+                    @Nullable
+                    Integer days,
+            @Option(
+                            names = "--keep-weeks",
+                            description = "Keep points of the weekly schedules' days (of Sundays without one) so long")
+                    @Nullable
+                    Integer weeks) {
+        if ((file != null ? 1 : 0) + (times != null ? 1 : 0) + (schedules != null ? 1 : 0) != 1) {
+            throw new CliException(ExitCode.USAGE, "Give --file, or --daily-at, or --schedule");
         }
-        var definition = file != null
-                ? read(file)
-                : body(
-                        "schedule", body("kind", "Daily", "times", times, "days", List.of(), "timeZone", zone),
-                        "retention", body("daily", body("days", days)));
+        var definition = file != null ? read(file) : definition(schedules(schedules, times, zone), days, weeks);
         definition.put("name", name);
         var policy = api().post(path("vaults", names().vault(vault), "policies"), definition);
         session().say("Policy " + name + " created.", policy);
@@ -95,22 +103,25 @@ public final class PolicyCommand extends NounCommand {
                     String vault,
             @Option(
                             names = {"-f", "--file"},
-                            description = "schedule: and retention: as the API has them")
+                            description = "schedules: and retention: as the API has them")
                     @Nullable
                     Path file,
             @Option(names = "--daily-at", split = ",", paramLabel = "HH:mm", description = "Daily schedule") @Nullable
                     List<String> times,
+            @Option(names = "--schedule", paramLabel = "SCHEDULE", description = SCHEDULE) @Nullable
+                    List<String> schedules,
             @Option(names = "--time-zone", description = "IANA name") @Nullable String zone,
             @Option(names = "--keep-days", description = "Keep each daily point so long") @Nullable Integer days,
             @Option(names = "--dry-run", description = "Only say what would happen") boolean dryRun,
             @Option(names = "--wait", description = WAIT) boolean wait) {
-        if (file == null && times == null && zone == null && days == null) {
-            throw new CliException(ExitCode.USAGE, "Give --file, or --daily-at, --time-zone or --keep-days");
+        if (file == null && times == null && schedules == null && zone == null && days == null) {
+            throw new CliException(
+                    ExitCode.USAGE, "Give --file, or --daily-at, --schedule, --time-zone or --keep-days");
         }
         var vaultName = names().vault(vault);
         var address = path("vaults", vaultName, "policies", name);
         var current = api().get(address);
-        var body = file != null ? read(file) : changed(current, times, zone, days);
+        var body = file != null ? read(file) : changed(current, times, schedules, zone, days);
         var change = api().put(ApiClient.query(address, "dryRun", dryRun ? "true" : null), body, current);
         if (dryRun) {
             DryRuns.print(change, session());
@@ -188,10 +199,10 @@ public final class PolicyCommand extends NounCommand {
     private static Map<String, Object> read(Path file) {
         try {
             var parsed = new YAMLMapper().readTree(file.toFile());
-            if (!parsed.path("schedule").isObject() || !parsed.path("retention").isObject()) {
-                throw new CliException(ExitCode.USAGE, file + " must hold schedule: and retention:");
+            if (!parsed.path("schedules").isArray() || !parsed.path("retention").isObject()) {
+                throw new CliException(ExitCode.USAGE, file + " must hold schedules: (a list) and retention:");
             }
-            return body("schedule", parsed.path("schedule"), "retention", parsed.path("retention"));
+            return body("schedules", parsed.path("schedules"), "retention", parsed.path("retention"));
         } catch (JsonProcessingException e) {
             throw new CliException(ExitCode.USAGE, "Cannot read " + file + ": it is not YAML or JSON");
         } catch (IOException e) {
@@ -199,49 +210,82 @@ public final class PolicyCommand extends NounCommand {
         }
     }
 
+    private static Map<String, Object> definition(
+            List<Map<String, Object>> schedules, @Nullable Integer days, @Nullable Integer weeks) {
+        var weekdays = schedules.stream()
+                .flatMap(schedule -> ((List<?>) schedule.getOrDefault("days", List.of())).stream())
+                .distinct()
+                .toList();
+        var weeklyOnly = schedules.stream().allMatch(schedule -> "Weekly".equals(schedule.get("kind")));
+        if (weeklyOnly && weeks == null) {
+            throw new CliException(ExitCode.USAGE, "Weekly schedules need --keep-weeks");
+        }
+        return body(
+                "schedules",
+                schedules,
+                "retention",
+                body(
+                        "daily",
+                        days != null ? body("days", days) : weeklyOnly ? null : body("days", DEFAULT_DAYS),
+                        "weekly",
+                        weeks == null
+                                ? null
+                                : body("weekdays", weekdays.isEmpty() ? List.of("Sunday") : weekdays, "weeks", weeks)));
+    }
+
+    private static List<Map<String, Object>> schedules(
+            @Nullable List<String> texts, @Nullable List<String> times, String zone) {
+        List<String> all =
+                texts != null ? texts : List.of("daily " + String.join(",", times == null ? List.of() : times));
+        return all.stream().map(text -> ScheduleText.parse(text, zone)).toList();
+    }
+
     private static Map<String, Object> changed(
-            JsonNode policy, @Nullable List<String> times, @Nullable String zone, @Nullable Integer days) {
-        var schedule = policy.path("schedule").<ObjectNode>deepCopy();
+            JsonNode policy,
+            @Nullable List<String> times,
+            @Nullable List<String> texts,
+            @Nullable String zone,
+            @Nullable Integer days) {
+        var current = policy.path("schedules");
+        var schedules = current.<ArrayNode>deepCopy();
+        if (times != null && current.size() > 1) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "This policy has several schedules (" + ScheduleText.words(current)
+                            + "). Give each with --schedule, or all with --file");
+        }
+        if (times != null || texts != null) {
+            var timeZone = current.path(0).path("timeZone").asText();
+            schedules = Json.mapper().valueToTree(schedules(texts, times, timeZone));
+        }
         if (times != null) {
-            var mapper = Json.mapper();
-            schedule.remove("hourly");
-            schedule.put("kind", "Daily")
-                    .<ObjectNode>set("times", mapper.valueToTree(times))
-                    .set("days", mapper.createArrayNode());
+            keepLateness(current.path(0), (ObjectNode) schedules.get(0));
         }
         if (zone != null) {
-            schedule.put("timeZone", zone);
+            schedules.forEach(schedule -> ((ObjectNode) schedule).put("timeZone", zone));
         }
         var retention = policy.path("retention").<ObjectNode>deepCopy();
         if (days != null) {
             retention.withObject("/daily").put("days", days);
         }
-        return body("schedule", schedule, "retention", retention);
+        return body("schedules", schedules, "retention", retention);
+    }
+
+    private static void keepLateness(JsonNode from, ObjectNode to) {
+        for (String field : List.of("jitter", "misfire", "startDeadline")) {
+            if (from.has(field)) {
+                to.set(field, from.get(field));
+            }
+        }
     }
 
     private static Table table() {
         return new Table()
                 .text("NAME", "name")
-                .column("SCHEDULE", PolicyCommand::schedule)
+                .column("SCHEDULES", policy -> ScheduleText.words(policy.path("schedules")))
                 .column("KEEPS", PolicyCommand::retention)
                 .number("ITEMS", "itemCount")
                 .text("PAUSED", "paused");
-    }
-
-    private static String schedule(JsonNode policy) {
-        var schedule = policy.path("schedule");
-        if (schedule.has("hourly")) {
-            return hourly(schedule.path("hourly")) + " "
-                    + schedule.path("timeZone").asText();
-        }
-        return schedule.path("kind").asText()
-                + (schedule.path("days").isEmpty() ? "" : " " + join(schedule.path("days"))) + " at "
-                + join(schedule.path("times")) + " " + schedule.path("timeZone").asText();
-    }
-
-    private static String hourly(JsonNode hourly) {
-        return "Every " + hourly.path("every").asInt() + " h from "
-                + hourly.path("from").asText() + " for " + hourly.path("hours").asInt() + " h";
     }
 
     private static String retention(JsonNode policy) {
@@ -258,11 +302,5 @@ public final class PolicyCommand extends NounCommand {
         if (count.isNumber()) {
             kept.add(count.asInt() + " " + unit);
         }
-    }
-
-    private static String join(JsonNode values) {
-        return StreamSupport.stream(values.spliterator(), false)
-                .map(JsonNode::asText)
-                .collect(Collectors.joining(","));
     }
 }

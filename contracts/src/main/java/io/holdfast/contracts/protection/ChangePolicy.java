@@ -1,11 +1,12 @@
 package io.holdfast.contracts.protection;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 public record ChangePolicy(
         String vault,
         String name,
-        Schedule schedule,
+        List<Schedule> schedules,
         Retention retention,
         @Nullable Long ifVersion,
         boolean dryRun) {}

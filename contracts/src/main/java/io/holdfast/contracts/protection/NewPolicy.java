@@ -1,3 +1,5 @@
 package io.holdfast.contracts.protection;
 
-public record NewPolicy(String name, Schedule schedule, Retention retention) {}
+import java.util.List;
+
+public record NewPolicy(String name, List<Schedule> schedules, Retention retention) {}

@@ -1,14 +1,15 @@
 package io.holdfast.contracts.protection;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
- * A schedule plus a retention scheme.
+ * Schedules, one or several of one time zone, plus a retention scheme.
  */
 public record Policy(
         String name,
         String vault,
-        Schedule schedule,
+        List<Schedule> schedules,
         Retention retention,
         boolean paused,
         int itemCount,

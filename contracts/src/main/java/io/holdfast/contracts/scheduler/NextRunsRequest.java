@@ -2,6 +2,8 @@ package io.holdfast.contracts.scheduler;
 
 import io.holdfast.contracts.protection.Schedule;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-public record NextRunsRequest(Schedule schedule, @Nullable Instant from, int count) {}
+public record NextRunsRequest(
+        List<Schedule> schedules, @Nullable Instant from, int count) {}

@@ -99,14 +99,52 @@ class RunTimesTest {
 
     @Test
     void aScheduleThatNeverRunsIsRefused() {
-        assertRefused(weekly("UTC", "10:00"), "/schedule/days");
-        assertRefused(daily("UTC"), "/schedule/times");
-        assertRefused(daily("UTC", "10:00", "24:30"), "/schedule/times/1");
-        assertRefused(daily("Mars/Olympus", "10:00"), "/schedule/timeZone");
+        assertRefused(weekly("UTC", "10:00"), "/schedules/0/days");
+        assertRefused(daily("UTC"), "/schedules/0/times");
+        assertRefused(daily("UTC", "10:00", "24:30"), "/schedules/0/times/1");
+        assertRefused(daily("Mars/Olympus", "10:00"), "/schedules/0/timeZone");
+    }
+
+    @Test
+    void ofSeveralSchedulesTheOneThatNeverRunsIsNamed() {
+        assertRefused(List.of(daily("UTC", "10:00"), weekly("UTC", "10:00")), "/schedules/1/days");
+        assertRefused(List.of(), "/schedules");
+    }
+
+    @Test
+    void severalSchedulesRunTogetherAndATimeThatTwoOfThemNameIsOneRun() {
+        // 2026-03-01 is a Sunday
+        RunTimes times = new RunTimes(
+                List.of(weekly("UTC", "22:00", Weekday.Sunday), daily("UTC", "06:00", "22:00"), hourly(6, "08:00", 6)));
+        assertThat(times.after(Instant.parse("2026-03-01T06:00:00Z"), 6))
+                .containsExactlyElementsOf(instants(
+                        "2026-03-01T08:00:00Z",
+                        "2026-03-01T14:00:00Z",
+                        "2026-03-01T22:00:00Z",
+                        "2026-03-02T06:00:00Z",
+                        "2026-03-02T08:00:00Z",
+                        "2026-03-02T14:00:00Z"));
+        assertThat(times.newest(Instant.parse("2026-03-02T05:59:59Z"))).isEqualTo("2026-03-01T22:00:00Z");
+    }
+
+    @Test
+    void aRunBelongsToTheFirstScheduleThatNamesIt() {
+        Schedule sunday = weekly("UTC", "22:00", Weekday.Sunday);
+        Schedule nightly = daily("UTC", "22:00");
+        RunTimes times = new RunTimes(List.of(sunday, nightly));
+        assertThat(times.of(Instant.parse("2026-03-01T22:00:00Z"))).isEqualTo(sunday);
+        assertThat(times.of(Instant.parse("2026-03-02T22:00:00Z"))).isEqualTo(nightly);
+        assertThat(times.of(Instant.parse("2026-03-02T21:00:00Z")))
+                .as("a run of schedules there were before")
+                .isEqualTo(sunday);
     }
 
     private static void assertRefused(Schedule schedule, String pointer) {
-        assertThatThrownBy(() -> new RunTimes(schedule))
+        assertRefused(List.of(schedule), pointer);
+    }
+
+    private static void assertRefused(List<Schedule> schedules, String pointer) {
+        assertThatThrownBy(() -> new RunTimes(schedules))
                 .isInstanceOfSatisfying(
                         HoldfastException.class, e -> assertThat(e.failure().errors())
                                 .extracting("pointer")
@@ -114,7 +152,7 @@ class RunTimesTest {
     }
 
     private static List<Instant> runs(Schedule schedule, String from, int count) {
-        return new RunTimes(schedule).after(Instant.parse(from), count);
+        return new RunTimes(List.of(schedule)).after(Instant.parse(from), count);
     }
 
     private static Schedule daily(String zone, String... times) {

@@ -21,7 +21,7 @@ final class Bodies {
 
     record MachinesToRegister(List<UUID> machineIds) {}
 
-    record PolicyContent(Schedule schedule, Retention retention) {}
+    record PolicyContent(List<Schedule> schedules, Retention retention) {}
 
     record ItemsToProtect(
             List<UUID> itemIds,

@@ -62,7 +62,7 @@ public final class PolicyApi {
         ChangePolicy change = new ChangePolicy(
                 call.required("vault"),
                 call.required("policy"),
-                content.schedule(),
+                content.schedules(),
                 content.retention(),
                 call.ifVersion(),
                 call.isSet("dryRun"));
