@@ -12,6 +12,7 @@ import java.util.Map;
  * @param sweepSeconds how often a replica looks for lapsed leases
  * @param maxAttempts how often a job may be started; at least 1
  * @param perSubscription backups and restores that run at the same time on machines of one subscription
+ * @param perCloudService backups and restores that run at the same time on machines of one cloud service, the host of many
  * @param perWorker backups and restores that one worker runs at the same time
  * @param logDays how long lines of the event log are kept
  * @param jobDays how long jobs are kept after their end; not shorter than their lines
@@ -21,6 +22,7 @@ record JobConfig(
         double sweepSeconds,
         Map<Operation, Integer> maxAttempts,
         int perSubscription,
+        int perCloudService,
         int perWorker,
         double logDays,
         double jobDays) {
@@ -33,6 +35,7 @@ record JobConfig(
         maxAttempts.forEach((operation, attempts) ->
                 Config.require(attempts >= 1, "maxAttempts." + operation, "must be at least 1"));
         Config.require(perSubscription >= 1, "perSubscription", "must be at least 1");
+        Config.require(perCloudService >= 1, "perCloudService", "must be at least 1");
         Config.require(perWorker >= 1, "perWorker", "must be at least 1");
         Config.require(logDays > 0, "logDays", "must be above 0");
         Config.require(jobDays >= logDays, "jobDays", "must not be below logDays");
@@ -52,6 +55,10 @@ record JobConfig(
 
     Duration jobsKept() {
         return seconds(jobDays * 86_400);
+    }
+
+    LeaseStore.Limits limits() {
+        return new LeaseStore.Limits(perSubscription, perCloudService, perWorker);
     }
 
     int attempts(Operation operation) {

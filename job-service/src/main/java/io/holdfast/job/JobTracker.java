@@ -35,7 +35,7 @@ import java.util.function.Function;
 final class JobTracker {
     private static final int MAX_LEASES = 256;
     private static final int LAPSED_BATCH = 100;
-    /** Those limited per subscription and per worker. */
+    /** Those limited per subscription, cloud service and worker. */
     private static final Set<Operation> MOVES = Set.of(Operation.Backup, Operation.Restore);
 
     private final Database database;
@@ -77,13 +77,7 @@ final class JobTracker {
         int max = Math.min(request.max(), MAX_LEASES);
         boolean moves = request.operations().stream().anyMatch(MOVES::contains);
         return commit(connection -> (moves ? leases.serializeMoves(connection) : Future.<Void>succeededFuture())
-                .compose(x -> leases.next(
-                        connection,
-                        request.worker(),
-                        request.operations(),
-                        max,
-                        config.perSubscription(),
-                        config.perWorker()))
+                .compose(x -> leases.next(connection, request.worker(), request.operations(), max, config.limits()))
                 .compose(next -> {
                     Changes changes = changes(next);
                     List<Lease> leased = new ArrayList<>();

@@ -20,8 +20,7 @@ class JobConfigTest {
         assertThat(config.sweep()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.attempts(Operation.Backup)).isEqualTo(4);
         assertThat(config.attempts(Operation.Drill)).as("not named").isEqualTo(3);
-        assertThat(config.perSubscription()).isEqualTo(8);
-        assertThat(config.perWorker()).isEqualTo(16);
+        assertThat(config.limits()).isEqualTo(new LeaseStore.Limits(8, 4, 16));
         assertThat(config.logKept()).isEqualTo(Duration.ofDays(7));
         assertThat(config.jobsKept()).isEqualTo(Duration.ofDays(90));
     }
@@ -31,6 +30,8 @@ class JobConfigTest {
         assertThatThrownBy(() -> bind(settings().put("leaseSeconds", 0)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("job.leaseSeconds");
+        assertThatThrownBy(() -> bind(settings().put("perCloudService", 0)))
+                .hasMessageContaining("job.perCloudService");
         assertThatThrownBy(() -> bind(settings().put("perWorker", 0))).hasMessageContaining("job.perWorker");
         assertThatThrownBy(() -> bind(settings().put("maxAttempts", new JsonObject().put("Backup", 0))))
                 .hasMessageContaining("job.maxAttempts.Backup");
@@ -46,6 +47,7 @@ class JobConfigTest {
                 .put("sweepSeconds", 1)
                 .put("maxAttempts", new JsonObject().put("Backup", 4))
                 .put("perSubscription", 8)
+                .put("perCloudService", 4)
                 .put("perWorker", 16)
                 .put("logDays", 7)
                 .put("jobDays", 90);

@@ -100,11 +100,16 @@ final class Replica implements AutoCloseable {
     }
 
     static JobSubmission ofMachine(Operation operation, UUID machine, String subscription, Map<String, Object> params) {
+        return ofMachine(operation, machine, subscription, "rack-1", params);
+    }
+
+    static JobSubmission ofMachine(
+            Operation operation, UUID machine, String subscription, String cloudService, Map<String, Object> params) {
         return new JobSubmission(
                 Ids.next(),
                 operation,
                 "home",
-                new JobItem(Ids.next(), "web", "rack-1"),
+                new JobItem(Ids.next(), "web", cloudService),
                 machine,
                 subscription,
                 params,
