@@ -7,6 +7,7 @@ import io.holdfast.contracts.job.JobEvent;
 import io.holdfast.contracts.job.JobEventType;
 import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.job.Operation;
+import io.holdfast.platform.Columns;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,37 +28,40 @@ import org.jspecify.annotations.Nullable;
 final class EventStore {
     private static final int TRIM_BATCH = 1000;
 
-    private record Numbered(int n, NewEvent e) {}
-
     Future<List<JobEvent>> append(SqlConnection connection, List<NewEvent> events) {
         if (events.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        List<Numbered> lines = IntStream.range(0, events.size())
-                .mapToObj(i -> new Numbered(i + 1, events.get(i)))
-                .toList();
-        return connection
-                .preparedQuery("""
+        Tuple lines = new Columns<>(events)
+                .texts(event -> event.type().name())
+                .uuids(NewEvent::job)
+                .texts(NewEvent::vault)
+                .uuids(NewEvent::item)
+                .texts(event -> event.operation().name())
+                .texts(event -> event.status().name())
+                .texts(NewEvent::message)
+                .texts(event -> event.progress() == null ? null : jsonb(event.progress()))
+                .tuple()
+                .addLong((long) events.size());
+        return connection.preparedQuery("""
                         with counter as (
-                            update event_counter set last = last + $1 where one returning last - $1 as base, clock_timestamp() as at
+                            update event_counter set last = last + $9 where one returning last - $9 as base, clock_timestamp() as at
                         )
                         insert into job_event (seq, at, type, job, vault, item, operation, status, message, progress)
-                        select counter.base + l.n, counter.at, e.type, e.job, e.vault, e.item, e.operation, e.status, e.message, e.progress
+                        select counter.base + e.n, counter.at, e.type, e.job, e.vault, e.item, e.operation, e.status, e.message,
+                               e.progress::jsonb
                         from counter,
-                             jsonb_to_recordset($2::text::jsonb) as l(n int, e jsonb),
-                             jsonb_to_record(l.e) as e(type text, job uuid, vault text, item uuid, operation text, status text,
-                                                       message text, progress jsonb)
-                        order by l.n
+                             unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[])
+                             with ordinality as e(type, job, vault, item, operation, status, message, progress, n)
+                        order by e.n
                         returning seq, at
-                        """)
-                .execute(Tuple.of((long) events.size(), jsonb(lines)))
-                .map(rows -> {
-                    List<JobEvent> numbered = new ArrayList<>();
-                    for (Row row : rows) {
-                        numbered.add(events.get(numbered.size()).numbered(row.getLong("seq"), at(row)));
-                    }
-                    return numbered;
-                });
+                        """).execute(lines).map(rows -> {
+            List<JobEvent> numbered = new ArrayList<>();
+            for (Row row : rows) {
+                numbered.add(events.get(numbered.size()).numbered(row.getLong("seq"), at(row)));
+            }
+            return numbered;
+        });
     }
 
     Future<EventLog> since(SqlClient client, long seq, int limit) {

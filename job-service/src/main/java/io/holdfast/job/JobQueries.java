@@ -97,10 +97,10 @@ final class JobQueries {
         return where;
     }
 
-    /** A single value as such: only then an index that begins with the column has the list's order. */
+    /** A single value as a literal: only then an index of jobs with that value, or one that begins with the column, has the list's order. */
     private static void oneOf(Where where, String column, List<? extends Enum<?>> constants) {
         if (constants.size() == 1) {
-            where.and(column + " = ?", constants.get(0).name());
+            where.and(column + " = '" + constants.get(0).name() + "'");
         } else if (!constants.isEmpty()) {
             where.and(column + " = any(?)", (Object) names(constants));
         }

@@ -3,8 +3,10 @@ package io.holdfast.job;
 import static io.holdfast.job.JobRows.COLUMNS;
 import static io.holdfast.job.JobRows.jsonb;
 
+import io.holdfast.contracts.job.JobItem;
 import io.holdfast.contracts.job.JobSubmission;
 import io.holdfast.contracts.job.SubTask;
+import io.holdfast.platform.Columns;
 import io.holdfast.platform.Where;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -28,7 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobStore {
 
-    record New(JobSubmission asked, int maxAttempts, List<SubTask> subTasks) {}
+    record New(JobSubmission asked, int maxAttempts, List<SubTask> subTasks) {
+        @Nullable
+        JobItem item() {
+            return asked.item();
+        }
+    }
 
     /** Locked rows in the order of their ids, and the database's time when the last lock was had. */
     record Locked(Map<UUID, TrackedJob> jobs, Instant now) {}
@@ -39,18 +46,34 @@ final class JobStore {
 
     /** Inserts those that collide with no unique key, and answers when each was created. */
     Future<Map<UUID, Instant>> insert(SqlConnection connection, List<New> jobs) {
+        Columns<New> columns = new Columns<>(jobs)
+                .uuids(job -> job.asked().id())
+                .texts(job -> job.asked().operation().name())
+                .texts(job -> job.asked().vault())
+                .uuids(job -> job.item() == null ? null : job.item().id())
+                .texts(job -> job.item() == null ? null : job.item().name())
+                .texts(job -> job.item() == null ? null : job.item().cloudService())
+                .uuids(job -> job.asked().machine())
+                .texts(job -> job.asked().subscription())
+                .texts(job -> jsonb(job.asked().params()))
+                .texts(job -> job.asked().dedupKey())
+                .texts(job -> job.asked().exclusiveKey())
+                .texts(job -> job.asked().trigger().name())
+                .texts(job -> job.asked().createdBy())
+                .ints(New::maxAttempts)
+                .texts(job -> jsonb(job.subTasks()));
         return connection.preparedQuery("""
                         insert into job (id, operation, vault, item_id, item_name, item_cloud_service, machine, subscription, params,
                                          dedup_key, exclusive_key, trigger, created_by, max_attempts, sub_tasks)
-                        select a.id, a.operation, a.vault, (a.item ->> 'id')::uuid, a.item ->> 'name', a.item ->> 'cloudService',
-                               a.machine, a.subscription, coalesce(a.params, '{}'), a."dedupKey", a."exclusiveKey", a.trigger,
-                               a."createdBy", n."maxAttempts", n."subTasks"
-                        from jsonb_to_recordset($1::text::jsonb) as n(asked jsonb, "maxAttempts" int, "subTasks" jsonb),
-                             jsonb_to_record(n.asked) as a(id uuid, operation text, vault text, item jsonb, machine uuid,
-                                 subscription text, params jsonb, "dedupKey" text, "exclusiveKey" text, trigger text, "createdBy" text)
+                        select id, operation, vault, item_id, item_name, item_cloud_service, machine, subscription, params::jsonb,
+                               dedup_key, exclusive_key, trigger, created_by, max_attempts, sub_tasks::jsonb
+                        from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::text[],
+                                    $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int[], $15::text[])
+                             as a(id, operation, vault, item_id, item_name, item_cloud_service, machine, subscription, params, dedup_key,
+                                  exclusive_key, trigger, created_by, max_attempts, sub_tasks)
                         on conflict do nothing
                         returning id, created_at
-                        """).execute(Tuple.of(jsonb(jobs))).map(rows -> {
+                        """).execute(columns.tuple()).map(rows -> {
             Map<UUID, Instant> created = new LinkedHashMap<>();
             rows.forEach(row -> created.put(
                     row.getUUID("id"), row.getOffsetDateTime("created_at").toInstant()));

@@ -94,14 +94,14 @@ final class ItemApi {
             return commands.preview(request.vault(), request.item(), locked -> {
                 Versions.check(request.ifVersion(), locked.item().version());
                 locked.check(ItemCommand.SwitchPolicy);
-                return policies.get(request.vault(), request.policy())
+                return policies.settings(request.vault(), request.policy())
                         .compose(policy -> effects.ofSwitch(request.item(), policy));
             });
         }
         return commands.run(request.vault(), request.item(), caller, (client, locked) -> {
             Versions.check(request.ifVersion(), locked.item().version());
             locked.check(ItemCommand.SwitchPolicy);
-            return policies.get(client, request.vault(), request.policy(), "for share of p")
+            return policies.settings(client, request.vault(), request.policy(), "for share of p")
                     .map(policy -> ItemPlan.switchPolicy(locked, policy, caller));
         });
     }
@@ -116,15 +116,15 @@ final class ItemApi {
     private Future<Policy> policyToResume(SqlClient client, ResumeProtection request, LockedItem locked) {
         String lock = "for share of p";
         if (request.policy() != null) {
-            return policies.get(client, request.vault(), request.policy(), lock);
+            return policies.settings(client, request.vault(), request.policy(), lock);
         }
         String before = locked.item().policy() == null
                 ? locked.lastPolicy()
                 : locked.item().policy();
         String defaultPolicy = PolicyRules.DEFAULT_NAME;
-        return policies.get(client, request.vault(), before == null ? defaultPolicy : before, lock)
+        return policies.settings(client, request.vault(), before == null ? defaultPolicy : before, lock)
                 .recover(t -> t instanceof HoldfastException gone && gone.code() == ErrorCode.PolicyNotFound
-                        ? policies.get(client, request.vault(), defaultPolicy, lock)
+                        ? policies.settings(client, request.vault(), defaultPolicy, lock)
                         : Future.failedFuture(t));
     }
 

@@ -50,7 +50,7 @@ final class ItemOutcomes {
         if (!params.policy().equals(locked.item().policy())) {
             return Future.succeededFuture(false);
         }
-        return policies.get(client, params.vault(), params.policy())
+        return policies.settings(client, params.vault(), params.policy())
                 .map(policy -> policy.version() <= params.policyVersion());
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.protection;
 
 import io.holdfast.contracts.job.JobSubmission;
+import io.holdfast.platform.Columns;
 import io.holdfast.platform.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
@@ -8,6 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +32,23 @@ final class JobStore {
     Future<Void> insert(SqlClient client, List<JobSubmission> submissions, Instant now) {
         String sql = """
                 insert into jobs (id, item, vault, operation, submission, created_at, checked_at)
-                select (s ->> 'id')::uuid, (s -> 'item' ->> 'id')::uuid, s ->> 'vault', s ->> 'operation', s, $2, $2
-                from jsonb_array_elements($1::jsonb) s
+                select id, item, vault, operation, submission::jsonb, $6, $6
+                from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[]) as s(id, item, vault, operation, submission)
                 """;
         int next = Math.min(BATCH, submissions.size());
         if (next == 0) {
             return Future.succeededFuture();
         }
+        Tuple rows = new Columns<>(submissions.subList(0, next))
+                .uuids(JobSubmission::id)
+                .uuids(job -> Objects.requireNonNull(job.item()).id())
+                .texts(JobSubmission::vault)
+                .texts(job -> job.operation().name())
+                .texts(Sql::text)
+                .tuple()
+                .addOffsetDateTime(Sql.time(now));
         return client.preparedQuery(sql)
-                .execute(Tuple.of(Sql.jsonArray(submissions.subList(0, next)), Sql.time(now)))
+                .execute(rows)
                 .compose(x -> insert(client, submissions.subList(next, submissions.size()), now));
     }
 

@@ -31,6 +31,9 @@ final class PolicyStore {
             from policies p
             """;
 
+    /** Says nothing of how many items there are: to count them takes longer the more there are. */
+    private static final String UNCOUNTED = "select p.*, 0 as item_count from policies p";
+
     private final Database database;
 
     PolicyStore(Database database) {
@@ -66,7 +69,24 @@ final class PolicyStore {
 
     /** {@code lock}: nothing, or {@code for update of p}, or {@code for share of p}. */
     Future<Policy> get(SqlClient client, String vault, String name, String lock) {
-        return client.preparedQuery(SELECT + " where p.vault = $1 and p.name = $2 " + lock)
+        return get(client, SELECT, vault, name, lock);
+    }
+
+    /** The policy, its items not counted. */
+    Future<Policy> settings(String vault, String name) {
+        return settings(database.pool(), vault, name);
+    }
+
+    Future<Policy> settings(SqlClient client, String vault, String name) {
+        return settings(client, vault, name, "");
+    }
+
+    Future<Policy> settings(SqlClient client, String vault, String name, String lock) {
+        return get(client, UNCOUNTED, vault, name, lock);
+    }
+
+    private static Future<Policy> get(SqlClient client, String select, String vault, String name, String lock) {
+        return client.preparedQuery(select + " where p.vault = $1 and p.name = $2 " + lock)
                 .execute(Tuple.of(vault, name))
                 .map(rows -> {
                     Policy policy = Sql.first(rows, PolicyStore::policy);
@@ -80,7 +100,7 @@ final class PolicyStore {
     /** The one the item has; null when its protection is stopped. */
     Future<@Nullable Policy> ofItem(SqlClient client, UUID item) {
         return client.preparedQuery(
-                        SELECT + " join items own on own.vault = p.vault and own.policy = p.name where own.id = $1")
+                        UNCOUNTED + " join items own on own.vault = p.vault and own.policy = p.name where own.id = $1")
                 .execute(Tuple.of(item))
                 .map(rows -> Sql.first(rows, PolicyStore::policy));
     }

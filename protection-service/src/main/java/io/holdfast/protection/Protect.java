@@ -102,7 +102,7 @@ final class Protect {
     /** Refuses early what the last transaction would refuse, before anything is claimed. */
     private Future<Void> policyFits(ProtectItems request) {
         if (request.newPolicy() == null) {
-            return policies.get(request.vault(), String.valueOf(request.policy()))
+            return policies.settings(request.vault(), String.valueOf(request.policy()))
                     .mapEmpty();
         }
         String name = request.newPolicy().name();
@@ -137,7 +137,7 @@ final class Protect {
 
     private Future<Policy> policy(SqlClient client, ProtectItems request, Instant now) {
         return request.newPolicy() == null
-                ? policies.get(client, request.vault(), String.valueOf(request.policy()), "for share of p")
+                ? policies.settings(client, request.vault(), String.valueOf(request.policy()), "for share of p")
                 : policies.insert(client, request.vault(), request.newPolicy(), "/newPolicy/name", now);
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.protection;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.holdfast.contracts.PageRequest;
 import io.holdfast.platform.Cursor;
 import io.holdfast.platform.Json;
@@ -73,6 +74,15 @@ final class Sql {
 
     static JsonObject json(Object value) {
         return new JsonObject(Json.toMap(value));
+    }
+
+    /** To be cast to {@code jsonb}. */
+    static String text(Object value) {
+        try {
+            return Json.mapper().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     static JsonArray jsonArray(List<?> values) {
