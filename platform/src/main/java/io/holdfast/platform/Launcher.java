@@ -38,9 +38,14 @@ public final class Launcher {
      * @param args {@code --config FILE}; otherwise the environment's {@code HOLDFAST_CONFIG} names the file, if there is one
      */
     public static void run(ServiceDefinition service, String[] args) {
+        run(service, Clock.systemUTC(), args);
+    }
+
+    /** As the shorter form, with a clock of the caller's, for tests. */
+    public static void run(ServiceDefinition service, Clock clock, String[] args) {
         Logging.start();
         try {
-            start(service, configFile(args));
+            start(service, clock, configFile(args));
         } catch (ConfigException e) {
             log.error("{} cannot start: {}", service.name(), e.getMessage());
             System.exit(1);
@@ -60,7 +65,7 @@ public final class Launcher {
         throw new ConfigException("arguments", "only --config FILE is understood");
     }
 
-    private static void start(ServiceDefinition service, @Nullable String configFile) {
+    private static void start(ServiceDefinition service, Clock clock, @Nullable String configFile) {
         List<ServiceDefinition> services = List.of(service);
         JsonObject config = configuration(services, configFile);
         Migrations.run(config, service);
@@ -68,8 +73,7 @@ public final class Launcher {
         Metrics.addRegistry(metrics);
         Telemetry telemetry = Telemetry.of(TelemetryConfig.of(config), service.name());
         Vertx vertx = Cluster.join(ClusterConfig.of(config), metrics, telemetry).await();
-        Host host =
-                Host.startMigrated(vertx, config, Clock.systemUTC(), services).await();
+        Host host = Host.startMigrated(vertx, config, clock, services).await();
         host.checks().register("cluster", CLUSTER_CHECK_MILLIS, ClusterHealthCheck.createProcedure(vertx));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, host, vertx, telemetry), "shutdown"));
         int port = Management.serve(vertx, ManagementConfig.of(config), host, metrics)
