@@ -990,8 +990,10 @@ export interface components {
             recoveryPoints: components["schemas"]["Loss"][];
             /** @description How many they are. */
             recoveryPointCount: number;
-            /** @description What they stored when they were made, an upper bound of what becomes free: other points may share it. */
+            /** @description What no other recovery point needs. */
             bytesFreed: number;
+            /** @description False when the vault's data could not be looked through in time: `bytesFreed` is then only the sum of what the points stored when they were made. */
+            bytesFreedExact: boolean;
             effects: string[];
         };
         Loss: {

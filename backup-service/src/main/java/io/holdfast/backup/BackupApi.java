@@ -5,20 +5,29 @@ import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.backup.BackupEndpoints;
 import io.holdfast.contracts.backup.CheckTarget;
+import io.holdfast.contracts.backup.FreedBytes;
+import io.holdfast.contracts.backup.MeasureFreed;
+import io.holdfast.contracts.backup.PointRef;
 import io.holdfast.contracts.backup.RestorePreview;
 import io.holdfast.contracts.protection.PointContext;
 import io.holdfast.contracts.protection.Vault;
 import io.holdfast.platform.Bus;
+import io.holdfast.store.PointKey;
 import io.holdfast.store.PointReader;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /** What other services ask the mover. */
 final class BackupApi {
     private final Mover mover;
     private final WorkerExecutor threads;
     private final AtomicBoolean removing = new AtomicBoolean();
+    private final AtomicBoolean measuring = new AtomicBoolean();
 
     BackupApi(Mover mover, WorkerExecutor threads) {
         this.mover = mover;
@@ -27,23 +36,39 @@ final class BackupApi {
 
     Future<Void> serve(Bus bus) {
         return bus.serve(BackupEndpoints.CHECK_TARGET, (request, caller) -> checkTarget(request))
-                .compose(v -> bus.serve(BackupEndpoints.REMOVE_VAULT, (vault, caller) -> remove(vault)));
+                .compose(v -> bus.serve(BackupEndpoints.REMOVE_VAULT, (vault, caller) -> remove(vault)))
+                .compose(v -> bus.serve(BackupEndpoints.MEASURE_FREED, (request, caller) -> measureFreed(request)));
+    }
+
+    private Future<Ack> remove(Vault vault) {
+        return alone(removing, "Another vault is being removed.", () -> {
+            mover.stores().remove(vault);
+            return new Ack();
+        });
+    }
+
+    private Future<FreedBytes> measureFreed(MeasureFreed request) {
+        return alone(
+                measuring,
+                "Another request like this is being worked on.",
+                () -> new FreedBytes(
+                        mover.stores().open(request.vault()).bytesFreed(keys(request.going()), keys(request.gone()))));
+    }
+
+    private static Set<PointKey> keys(List<PointRef> points) {
+        return points.stream()
+                .map(point -> new PointKey(point.item(), point.point()))
+                .collect(Collectors.toSet());
     }
 
     /** One at a time: it may take longer than anybody waits, and must not take the threads of those who do. */
-    private Future<Ack> remove(Vault vault) {
-        if (!removing.compareAndSet(false, true)) {
-            return Future.failedFuture(
-                    new HoldfastException(ErrorCode.ServiceUnavailable, "Another vault is being removed."));
+    private <T> Future<T> alone(AtomicBoolean busy, String refusal, Callable<T> work) {
+        if (!busy.compareAndSet(false, true)) {
+            return Future.failedFuture(new HoldfastException(ErrorCode.ServiceUnavailable, refusal));
         }
-        return threads.executeBlocking(
-                        () -> {
-                            mover.stores().remove(vault);
-                            return new Ack();
-                        },
-                        false)
-                .recover(e -> Future.failedFuture(StoreErrors.typed(e)))
-                .onComplete(x -> removing.set(false));
+        return threads.executeBlocking(work, false)
+                .recover(e -> Future.<T>failedFuture(StoreErrors.typed(e)))
+                .onComplete(x -> busy.set(false));
     }
 
     private Future<RestorePreview> checkTarget(CheckTarget request) {

@@ -6,10 +6,15 @@ import java.util.UUID;
 
 /**
  * Exactly what a request would do. {@code recoveryPoints}: those that would go, or go earlier than they do now, of very many the first
- * {@link #MAX_LISTED}; {@code recoveryPointCount} counts them all. {@code bytesFreed} sums what they stored when they were made, an upper bound of what becomes
- * free: other points may share it.
+ * {@link #MAX_LISTED}; {@code recoveryPointCount} counts them all. {@code bytesFreed}: what no other point needs. Where that
+ * could not be worked out in time {@code bytesFreedExact} is false, and it is the sum of what the points stored when they were made.
  */
-public record DryRun(List<Loss> recoveryPoints, long recoveryPointCount, long bytesFreed, List<String> effects) {
+public record DryRun(
+        List<Loss> recoveryPoints,
+        long recoveryPointCount,
+        long bytesFreed,
+        boolean bytesFreedExact,
+        List<String> effects) {
 
     public static final int MAX_LISTED = 1000;
 

@@ -47,7 +47,7 @@ final class Samples {
 
     static final JobRefs ONE_JOB = new JobRefs(List.of(JOB));
     static final DryRun DRY_RUN =
-            new DryRun(List.of(new DryRun.Loss(POINT, ITEM, NOW, NOW, 42)), 1, 42, List.of("Deletes one point."));
+            new DryRun(List.of(new DryRun.Loss(POINT, ITEM, NOW, NOW, 42)), 1, 42, true, List.of("Deletes one point."));
 
     static final Subscription SUBSCRIPTION =
             new Subscription("lab", FabricKind.Directory, "local", Map.of("path", "/srv"), NOW, NOW, 7);

@@ -43,6 +43,7 @@ final class ItemApi {
     private final ExpiryStore expiries;
     private final ItemCommands commands;
     private final PolicyEffects effects;
+    private final Freed freed;
     private final ItemOutcomes outcomes;
     private final Duration softDelete;
 
@@ -56,6 +57,7 @@ final class ItemApi {
             ExpiryStore expiries,
             ItemCommands commands,
             PolicyEffects effects,
+            Freed freed,
             ItemOutcomes outcomes) {
         this.context = context;
         this.protect = protect;
@@ -66,6 +68,7 @@ final class ItemApi {
         this.expiries = expiries;
         this.commands = commands;
         this.effects = effects;
+        this.freed = freed;
         this.outcomes = outcomes;
         this.softDelete = ProtectionConfig.of(context.config()).softDelete();
     }
@@ -209,10 +212,12 @@ final class ItemApi {
                                 + " says, as they do now; the newest one stays"));
             case Delete ->
                 expiries.candidates(context.database().pool(), List.of(item.id()))
-                        .map(all -> {
+                        .compose(all -> {
                             Instant gone = purgeAt();
                             all.forEach(point -> losses.add(point, gone));
-                            return losses.dryRun(
+                            return freed.measured(
+                                    item.vault(),
+                                    losses,
                                     end,
                                     softDelete.isZero() || all.isEmpty()
                                             ? item.name() + " would stay registered, and not protected"

@@ -1,6 +1,8 @@
 package io.holdfast.protection;
 
 import io.holdfast.contracts.DryRun;
+import io.holdfast.contracts.backup.MeasureFreed;
+import io.holdfast.contracts.backup.PointRef;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -14,17 +16,25 @@ import org.jspecify.annotations.Nullable;
 final class Losses {
 
     private final List<DryRun.Loss> listed = new ArrayList<>();
+    private final List<PointRef> points = new ArrayList<>();
     private long count;
     private long bytes;
     private @Nullable Instant first;
 
     /** A point that would go then. */
     void add(ExpiryStore.Candidate point, Instant goesAt) {
+        add(new DryRun.Loss(point.id(), point.item(), point.time(), goesAt, point.storedBytes()));
+    }
+
+    void add(DryRun.Loss point) {
         count++;
         bytes += point.storedBytes();
-        first = first == null || goesAt.isBefore(first) ? goesAt : first;
+        if (points.size() <= MeasureFreed.MAX_POINTS) {
+            points.add(new PointRef(point.item(), point.id()));
+        }
+        first = first == null || point.goesAt().isBefore(first) ? point.goesAt() : first;
         if (listed.size() < DryRun.MAX_LISTED) {
-            listed.add(new DryRun.Loss(point.id(), point.item(), point.time(), goesAt, point.storedBytes()));
+            listed.add(point);
         }
     }
 
@@ -40,6 +50,12 @@ final class Losses {
         }
     }
 
+    /** All of them, or more than can be measured. */
+    List<PointRef> points() {
+        return points;
+    }
+
+    /** What it would cost, as far as the catalogue can tell. */
     DryRun dryRun(String... effects) {
         String lost = first == null
                 ? "no recovery point would go earlier than it does now"
@@ -49,6 +65,7 @@ final class Losses {
                 List.copyOf(listed),
                 count,
                 bytes,
+                count == 0,
                 Stream.concat(Stream.of(effects), Stream.of(lost)).toList());
     }
 

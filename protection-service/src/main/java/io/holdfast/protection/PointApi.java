@@ -37,6 +37,7 @@ final class PointApi {
     private final PointStore points;
     private final ItemCommands commands;
     private final Expiries expiries;
+    private final Freed freed;
     private final Duration softDelete;
 
     PointApi(
@@ -45,13 +46,15 @@ final class PointApi {
             ItemStore items,
             PointStore points,
             ItemCommands commands,
-            Expiries expiries) {
+            Expiries expiries,
+            Freed freed) {
         this.context = context;
         this.vaults = vaults;
         this.items = items;
         this.points = points;
         this.commands = commands;
         this.expiries = expiries;
+        this.freed = freed;
         this.softDelete = ProtectionConfig.of(context.config()).softDelete();
     }
 
@@ -96,14 +99,13 @@ final class PointApi {
         Instant purgeAt = now.plus(softDelete);
         if (key.dryRun()) {
             return commands.preview(key.vault(), key.item(), locked -> points.get(key.vault(), key.item(), key.point())
-                    .map(point -> {
+                    .compose(point -> {
                         deletable(locked, point);
-                        return new DryRun(
-                                List.of(new DryRun.Loss(
-                                        point.id(), point.item(), point.time(), purgeAt, point.storedBytes())),
-                                1,
-                                point.storedBytes(),
-                                List.of("the recovery point of " + point.time() + " would be deleted"));
+                        Losses losses = new Losses();
+                        losses.add(
+                                new DryRun.Loss(point.id(), point.item(), point.time(), purgeAt, point.storedBytes()));
+                        return freed.measured(
+                                key.vault(), losses, "the recovery point of " + point.time() + " would be deleted");
                     }));
         }
         return softDelete.isZero() ? deleteNow(key, caller) : softDelete(key, now, purgeAt);

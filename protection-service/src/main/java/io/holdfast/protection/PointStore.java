@@ -2,6 +2,7 @@ package io.holdfast.protection;
 
 import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.HoldfastException;
+import io.holdfast.contracts.backup.PointRef;
 import io.holdfast.contracts.job.JobWarning;
 import io.holdfast.contracts.protection.CommitPoint;
 import io.holdfast.contracts.protection.Consistency;
@@ -80,6 +81,27 @@ final class PointStore {
 
     Future<RecoveryPoint> find(String vault, UUID item, UUID point) {
         return find(database.pool(), vault, item, point);
+    }
+
+    /** Those that are deleted already, each for itself or with its item; fails when there are more than {@code most}. */
+    Future<List<PointRef>> goingAnyway(String vault, int most) {
+        String sql = """
+                select item, id from points where vault = $1 and deleting is not null
+                union
+                select item, id from points where vault = $1 and deleted_at is not null
+                union
+                select p.item, p.id from items i join points p on p.item = i.id where i.vault = $1 and i.deleted_at is not null
+                limit $2
+                """;
+        return database.pool()
+                .preparedQuery(sql)
+                .execute(Tuple.of(vault, most + 1))
+                .map(rows -> {
+                    if (rows.size() > most) {
+                        throw new IllegalStateException("more than " + most + " deleted points");
+                    }
+                    return Sql.list(rows, row -> new PointRef(row.getUUID("item"), row.getUUID("id")));
+                });
     }
 
     Future<RecoveryPointPage> list(ListPoints request) {

@@ -25,19 +25,24 @@ final class PolicyEffects {
     private final ItemStore items;
     private final ExpiryStore points;
     private final Expiries expiries;
+    private final Freed freed;
 
-    PolicyEffects(Database database, ItemStore items, ExpiryStore points, Expiries expiries) {
+    PolicyEffects(Database database, ItemStore items, ExpiryStore points, Expiries expiries, Freed freed) {
         this.database = database;
         this.items = items;
         this.points = points;
         this.expiries = expiries;
+        this.freed = freed;
     }
 
     /** If the policy of this name became this one. */
     Future<DryRun> ofEdit(Policy edited) {
         Losses losses = new Losses();
         return page(edited, FIRST, losses)
-                .map(x -> losses.dryRun(Losses.count(edited.itemCount(), "item") + " would be configured anew"));
+                .compose(x -> freed.measured(
+                        edited.vault(),
+                        losses,
+                        Losses.count(edited.itemCount(), "item") + " would be configured anew"));
     }
 
     /** A few items at a time: their points may be very many. */
@@ -58,9 +63,9 @@ final class PolicyEffects {
     /** If this item got this policy. */
     Future<DryRun> ofSwitch(UUID item, Policy policy) {
         Losses losses = new Losses();
-        return points.candidates(database.pool(), List.of(item)).map(all -> {
+        return points.candidates(database.pool(), List.of(item)).compose(all -> {
             losses.addEarlier(expiries.foresee(all, policy));
-            return losses.dryRun("the item would be configured anew");
+            return freed.measured(policy.vault(), losses, "the item would be configured anew");
         });
     }
 

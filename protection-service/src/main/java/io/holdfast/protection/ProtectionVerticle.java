@@ -53,13 +53,14 @@ final class ProtectionVerticle extends VerticleBase {
         removals = new VaultRemovals(service, vaults);
         claims = new Claims(service, claimStore);
         var protect = new Protect(service, vaults, policies, claimStore, claims, jobs, outbox, outcomes);
-        var effects = new PolicyEffects(database, items, expiryStore, expiries);
+        var freed = new Freed(service, vaults, points);
+        var effects = new PolicyEffects(database, items, expiryStore, expiries, freed);
         vaultApi = new VaultApi(service, vaults, policies);
         policyApi = new PolicyApi(service, vaults, policies, items, effects, jobs, outbox);
         itemApi = new ItemApi(
-                service, protect, vaults, policies, items, points, expiryStore, commands, effects, outcomes);
+                service, protect, vaults, policies, items, points, expiryStore, commands, effects, freed, outcomes);
         dueRuns = new DueRuns(service, policies, new DueStore(), jobs, ends, outbox, outcomes);
-        pointApi = new PointApi(service, vaults, items, points, commands, expiries);
+        pointApi = new PointApi(service, vaults, items, points, commands, expiries, freed);
         moverApi = new MoverApi(service, vaults, items, points, jobs, claimStore, claims, outcomes, expiries);
         pruning = new Pruning(service, items, points, jobs, expiries, outbox, outcomes);
         transitions = new Transitions(service, OPERATIONS, ends);

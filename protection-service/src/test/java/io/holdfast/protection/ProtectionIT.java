@@ -13,6 +13,10 @@ import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.FieldError;
 import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.PageRequest;
+import io.holdfast.contracts.backup.BackupEndpoints;
+import io.holdfast.contracts.backup.FreedBytes;
+import io.holdfast.contracts.backup.MeasureFreed;
+import io.holdfast.contracts.backup.PointRef;
 import io.holdfast.contracts.backup.RestoreTarget;
 import io.holdfast.contracts.backup.TargetKind;
 import io.holdfast.contracts.job.JobStatus;
@@ -46,6 +50,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +77,8 @@ class ProtectionIT {
     private int vaults;
     private String vault = "";
 
+    private Function<MeasureFreed, Future<FreedBytes>> mover = ProtectionIT::away;
+
     @BeforeAll
     void start(TestDatabase database) {
         this.database = database;
@@ -84,6 +91,7 @@ class ProtectionIT {
                 SchedulerEndpoints.NEXT_RUNS,
                 (request, caller) ->
                         Future.succeededFuture(new NextRuns(runs.subList(0, Math.min(runs.size(), request.count()))))));
+        await(bus.serve(BackupEndpoints.MEASURE_FREED, (request, caller) -> mover.apply(request)));
         JsonObject atOnce = new JsonObject().put("protection", new JsonObject().put("softDeleteDays", 0));
         harness = ServiceHarness.start(vertx, database, atOnce, Clock.systemUTC(), ProtectionMain.SERVICE);
     }
@@ -100,8 +108,13 @@ class ProtectionIT {
         call(ProtectionEndpoints.VAULT_CREATE, new NewVault(vault, "home", null, null, null, null));
     }
 
+    private static Future<FreedBytes> away(MeasureFreed request) {
+        return Future.failedFuture(new HoldfastException(ErrorCode.ServiceUnavailable, "no mover"));
+    }
+
     @AfterEach
     void healFakes() {
+        mover = ProtectionIT::away;
         jobs.away(false);
         jobs.silent(false);
         jobs.hanging(false);
@@ -266,9 +279,39 @@ class ProtectionIT {
                 .containsExactly(old)
                 .doesNotContain(pinned, newest);
         assertThat(change.dryRun().bytesFreed()).isEqualTo(30);
+        assertThat(change.dryRun().bytesFreedExact()).as("the mover is away").isFalse();
         assertThat(call(ProtectionEndpoints.POLICY_GET, PolicyKey.of(vault, "DefaultPolicy"))
                         .version())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aDryRunSaysWhatReallyBecomesFreeWhenAMoverCanTell() {
+        UUID item = protectedItem("web");
+        UUID first = backUp(item);
+        backUp(item);
+        List<MeasureFreed> asked = new ArrayList<>();
+        mover = request -> {
+            asked.add(request);
+            return Future.succeededFuture(new FreedBytes(7));
+        };
+        var dry = call(ProtectionEndpoints.POINT_DELETE, new PointKey(vault, item, first, true))
+                .dryRun();
+        assertThat(dry.bytesFreed()).isEqualTo(7);
+        assertThat(dry.bytesFreedExact()).isTrue();
+        assertThat(asked.get(0).going()).containsExactly(new PointRef(item, first));
+        assertThat(asked.get(0).gone()).isEmpty();
+        var stop = call(ProtectionEndpoints.STOP, new StopProtection(vault, item, StopData.Keep, null, true))
+                .dryRun();
+        assertThat(stop.bytesFreed()).isZero();
+        assertThat(stop.bytesFreedExact()).as("nothing goes").isTrue();
+
+        call(ProtectionEndpoints.POINT_DELETE, new PointKey(vault, item, first, false));
+        UUID other = protectedItem("db");
+        UUID only = backUp(other);
+        call(ProtectionEndpoints.STOP, new StopProtection(vault, other, StopData.Delete, null, true));
+        assertThat(asked.get(1).going()).containsExactly(new PointRef(other, only));
+        assertThat(asked.get(1).gone()).as("what goes anyway").containsExactly(new PointRef(item, first));
     }
 
     // protect ------------------------------------------------------------------------------------

@@ -81,6 +81,4 @@ final class Keys {
         }
         return prefix;
     }
-
-    record PointKey(UUID item, UUID point) {}
 }

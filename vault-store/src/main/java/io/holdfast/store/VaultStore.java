@@ -3,6 +3,7 @@ package io.holdfast.store;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -160,7 +161,7 @@ public final class VaultStore implements AutoCloseable {
         List<PointManifest> found = new ArrayList<>();
         List<StoreException> unreadable = new ArrayList<>();
         for (StoredObject object : backend.list(prefix)) {
-            Keys.PointKey key = Keys.parsePoint(object.key());
+            PointKey key = Keys.parsePoint(object.key());
             if (key == null) {
                 continue;
             }
@@ -175,6 +176,16 @@ public final class VaultStore implements AutoCloseable {
         found.sort(Comparator.comparing((PointManifest point) -> point.details().time())
                 .thenComparing(PointManifest::pointId));
         return new PointListing(found, unreadable);
+    }
+
+    /**
+     * The bytes that would become free if the points of {@code going} went: what no other point needs, but for those of {@code gone}, which go
+     * anyway. To the byte; space comes back with a prune. Reads every page of the vault's block maps once, and no data. {@code Damaged} when a
+     * manifest or a page cannot be read.
+     */
+    public long bytesFreed(Set<PointKey> going, Set<PointKey> gone) {
+        index.refresh();
+        return new FreedSpace(this, going, gone).bytes();
     }
 
     /** Deletes a point's manifest; returns whether it was there. Its space comes back with the next prune. */

@@ -12,7 +12,7 @@ final class DryRuns {
         var text = new StringBuilder("Nothing was changed. It would cost ")
                 .append(count)
                 .append(count == 1 ? " recovery point" : " recovery points")
-                .append(" and free up to ")
+                .append(answer.path("bytesFreedExact").asBoolean() ? " and free " : " and free about ")
                 .append(Format.bytes(answer.path("bytesFreed").asLong()))
                 .append('.');
         answer.path("effects").forEach(effect -> text.append("\n- ").append(effect.asText()));

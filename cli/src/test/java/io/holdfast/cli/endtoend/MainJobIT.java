@@ -132,6 +132,14 @@ class MainJobIT {
         assertThat(api.get(path).getString("status")).isEqualTo("Protected");
         api.completed(api.startBackup("stop", item.getString("id")));
 
+        JsonObject dry = api.http()
+                .post(path + "/stop?dryRun=true", "{\"data\":\"delete\"}")
+                .json();
+        assertThat(dry.getInteger("recoveryPointCount")).isEqualTo(2);
+        assertThat(dry.getBoolean("bytesFreedExact")).isTrue();
+        assertThat(dry.getLong("bytesFreed"))
+                .as("what both points stored, and their manifests")
+                .isGreaterThan(api.get(path).getLong("storedBytes"));
         JsonObject wrong = new JsonObject().put("data", "delete").put("confirmName", "db-02");
         assertThat(api.refused(422, "POST", path + "/stop", wrong.encode()).getString("code"))
                 .isEqualTo("ConfirmationMismatch");

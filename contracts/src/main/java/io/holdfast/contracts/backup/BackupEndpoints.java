@@ -19,5 +19,9 @@ public final class BackupEndpoints {
     public static final Endpoint<Vault, Ack> REMOVE_VAULT =
             Endpoint.idempotent("backup.vault.remove.v1", Vault.class, Ack.class);
 
+    /** To the byte. {@code ServiceUnavailable} while another one is worked out; takes as long as it takes to read the vault's block maps. */
+    public static final Endpoint<MeasureFreed, FreedBytes> MEASURE_FREED =
+            Endpoint.once("backup.vault.measure-freed.v1", MeasureFreed.class, FreedBytes.class);
+
     private BackupEndpoints() {}
 }

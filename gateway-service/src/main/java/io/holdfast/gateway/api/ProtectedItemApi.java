@@ -80,7 +80,7 @@ public final class ProtectedItemApi {
                 call.body(Bodies.PolicyChoice.class).policy(),
                 call.ifVersion(),
                 call.isSet("dryRun"));
-        return bus.call(SWITCH_POLICY, change, call.caller())
+        return bus.call(SWITCH_POLICY, change, call.caller(), MANY)
                 .map(action -> Answer.dryRunOr(action.dryRun(), action.jobs()));
     }
 
@@ -101,7 +101,7 @@ public final class ProtectedItemApi {
         Bodies.StopOptions body = call.body(Bodies.StopOptions.class);
         StopProtection stop = new StopProtection(
                 call.required("vault"), call.id("item"), body.data(), body.confirmName(), call.isSet("dryRun"));
-        return bus.call(STOP, stop, call.caller()).map(action -> Answer.dryRunOr(action.dryRun(), action.jobs()));
+        return bus.call(STOP, stop, call.caller(), MANY).map(action -> Answer.dryRunOr(action.dryRun(), action.jobs()));
     }
 
     private Future<Answer> undelete(Call call) {

@@ -11,10 +11,13 @@ import io.holdfast.gateway.http.ApiHandler;
 import io.holdfast.gateway.http.Call;
 import io.holdfast.platform.Bus;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Map;
 
 /** Restorable states of a machine. */
 public final class RecoveryPointApi {
+    /** A dry run compares a vault's points. */
+    private static final Duration MANY = Duration.ofSeconds(20);
 
     private final Bus bus;
 
@@ -58,7 +61,7 @@ public final class RecoveryPointApi {
     }
 
     private Future<Answer> delete(Call call) {
-        return bus.call(POINT_DELETE, key(call), call.caller())
+        return bus.call(POINT_DELETE, key(call), call.caller(), MANY)
                 .map(action -> Answer.dryRunOr(action.dryRun(), action.jobs()));
     }
 

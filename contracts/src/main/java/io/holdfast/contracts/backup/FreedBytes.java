@@ -1,0 +1,3 @@
+package io.holdfast.contracts.backup;
+
+public record FreedBytes(long bytes) {}
