@@ -25,6 +25,8 @@ import java.util.List;
 final class SubscriptionApi {
     /** Shorter than a call's deadline, so that a place that hangs is answered as such. */
     private static final Duration CHECK_DEADLINE = Duration.ofSeconds(4);
+    /** A watchman has more patience: a place that is slow is not gone. */
+    private static final Duration PROBE_DEADLINE = Duration.ofSeconds(30);
 
     private final SubscriptionStore subscriptions;
     private final Connections connections;
@@ -43,7 +45,8 @@ final class SubscriptionApi {
                 bus.serve(DiscoveryEndpoints.SUBSCRIPTION_LIST, this::list),
                 bus.serve(DiscoveryEndpoints.SUBSCRIPTION_CHANGE, this::change),
                 bus.serve(DiscoveryEndpoints.SUBSCRIPTION_DELETE, this::delete),
-                bus.serve(DiscoveryEndpoints.SUBSCRIPTION_CHECK, this::check)));
+                bus.serve(DiscoveryEndpoints.SUBSCRIPTION_CHECK, (request, caller) -> check(request, CHECK_DEADLINE)),
+                bus.serve(DiscoveryEndpoints.SUBSCRIPTION_PROBE, (request, caller) -> check(request, PROBE_DEADLINE))));
     }
 
     private Future<Subscription> create(NewSubscription request, Caller caller) {
@@ -88,10 +91,10 @@ final class SubscriptionApi {
         return subscriptions.delete(request.name(), request.ifVersion()).map(new Ack());
     }
 
-    private Future<SubscriptionCheck> check(SubscriptionName request, Caller caller) {
+    private Future<SubscriptionCheck> check(SubscriptionName request, Duration deadline) {
         return subscriptions
                 .get(request.name())
-                .compose(found -> connections.ask(found, CHECK_DEADLINE, Fabric::check))
+                .compose(found -> connections.ask(found, deadline, Fabric::check))
                 .recover(failure ->
                         failure instanceof HoldfastException known && known.code() == ErrorCode.FabricUnavailable
                                 ? Future.succeededFuture(unreachable(known))

@@ -210,6 +210,21 @@ class DiscoveryIT {
                 .isFalse();
     }
 
+    @Test
+    void aProbeSaysWhetherAPlaceIsThereThoughNotEverythingInItIsWell() throws IOException {
+        machine("rack-1", "web");
+        Files.writeString(folder.resolve("rack-1/web/machine.yaml"), "nonsense: [");
+        subscribe("lab", "north", folder);
+        subscribe("none", "north", folder.resolve("none"));
+
+        var lab = call(DiscoveryEndpoints.SUBSCRIPTION_PROBE, SubscriptionName.of("lab"));
+        assertThat(lab.ok()).isFalse();
+        assertThat(lab.answers()).isTrue();
+        assertThat(call(DiscoveryEndpoints.SUBSCRIPTION_PROBE, SubscriptionName.of("none"))
+                        .answers())
+                .isFalse();
+    }
+
     // discover -----------------------------------------------------------------------------------
 
     @Test

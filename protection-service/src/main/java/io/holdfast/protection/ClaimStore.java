@@ -37,8 +37,8 @@ final class ClaimStore {
     /** All items or none; those that are taken are named by their place in the list. */
     Future<Void> claiming(String vault, List<UUID> items, UUID claim, Instant now) {
         String sql = """
-                insert into items (id, vault, claim, claim_id, claim_at, status, created_at, last_occurrence)
-                select u.id, $2, 'Claiming', $3, $4, $5, $4, $4 from unnest($1::uuid[]) u (id) order by u.id
+                insert into items (id, vault, claim, claim_id, claim_at, status, created_at, last_occurrence, watched_since)
+                select u.id, $2, 'Claiming', $3, $4, $5, $4, $4, $4 from unnest($1::uuid[]) u (id) order by u.id
                 on conflict (id) do nothing
                 returning id
                 """;

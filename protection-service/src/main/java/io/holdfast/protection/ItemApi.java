@@ -39,6 +39,7 @@ final class ItemApi {
     private final VaultStore vaults;
     private final PolicyStore policies;
     private final ItemStore items;
+    private final WatchStore watched;
     private final PointStore points;
     private final ExpiryStore expiries;
     private final ItemCommands commands;
@@ -53,6 +54,7 @@ final class ItemApi {
             VaultStore vaults,
             PolicyStore policies,
             ItemStore items,
+            WatchStore watched,
             PointStore points,
             ExpiryStore expiries,
             ItemCommands commands,
@@ -64,6 +66,7 @@ final class ItemApi {
         this.vaults = vaults;
         this.policies = policies;
         this.items = items;
+        this.watched = watched;
         this.points = points;
         this.expiries = expiries;
         this.commands = commands;
@@ -79,6 +82,7 @@ final class ItemApi {
                 bus.serve(ProtectionEndpoints.ITEM_LIST, (request, caller) -> vaults.get(
                                 request.filter().vault())
                         .compose(vault -> items.list(request))),
+                bus.serve(ProtectionEndpoints.ITEMS_WATCHED, (request, caller) -> watched.list(request)),
                 bus.serve(
                         ProtectionEndpoints.ITEM_GET, (request, caller) -> items.get(request.vault(), request.item())),
                 bus.serve(ProtectionEndpoints.SWITCH_POLICY, this::switchPolicy),

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,9 +34,11 @@ final class ItemStore {
             """;
 
     private final Database database;
+    private final Clock clock;
 
-    ItemStore(Database database) {
+    ItemStore(Database database, Clock clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     Future<ProtectedItem> get(String vault, UUID item) {
@@ -130,11 +133,13 @@ final class ItemStore {
             boolean pending) {
         String sql = """
                 update items
-                set status = $2, policy = $3, last_policy = $4, policy_pending = $5, version = version + 1
+                set status = $2, policy = $3, last_policy = $4, policy_pending = $5, version = version + 1,
+                    watched_since = case when status = $2 and policy is not distinct from $3 then watched_since else $6 end
                 where id = $1
                 """;
         return client.preparedQuery(sql)
-                .execute(Tuple.of(item.item().id(), status.name(), policy, lastPolicy, pending))
+                .execute(Tuple.of(
+                        item.item().id(), status.name(), policy, lastPolicy, pending, Sql.time(clock.instant())))
                 .<Void>mapEmpty()
                 .recover(t -> Future.failedFuture(
                         Database.violates(t, "items_policy_fkey")
@@ -162,12 +167,13 @@ final class ItemStore {
 
     Future<ProtectedItem> pause(String vault, UUID item, boolean paused) {
         String sql = """
-                update items set paused = $3, version = version + 1
+                update items
+                set paused = $3, version = version + 1, watched_since = case when $3 then watched_since else $4 end
                 where vault = $1 and id = $2 and claim = 'Claimed' and paused <> $3
                 """;
         return database.pool()
                 .preparedQuery(sql)
-                .execute(Tuple.of(vault, item, paused))
+                .execute(Tuple.of(vault, item, paused, Sql.time(clock.instant())))
                 .compose(x -> get(vault, item));
     }
 

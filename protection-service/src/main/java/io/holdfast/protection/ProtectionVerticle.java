@@ -40,7 +40,7 @@ final class ProtectionVerticle extends VerticleBase {
         var database = service.database();
         var vaults = new VaultStore(database);
         var policies = new PolicyStore(database);
-        var items = new ItemStore(database);
+        var items = new ItemStore(database, service.clock());
         var points = new PointStore(database, service.clock());
         var jobs = new JobStore(database);
         var claimStore = new ClaimStore(database);
@@ -58,7 +58,18 @@ final class ProtectionVerticle extends VerticleBase {
         vaultApi = new VaultApi(service, vaults, policies);
         policyApi = new PolicyApi(service, vaults, policies, items, effects, jobs, outbox);
         itemApi = new ItemApi(
-                service, protect, vaults, policies, items, points, expiryStore, commands, effects, freed, outcomes);
+                service,
+                protect,
+                vaults,
+                policies,
+                items,
+                new WatchStore(database),
+                points,
+                expiryStore,
+                commands,
+                effects,
+                freed,
+                outcomes);
         dueRuns = new DueRuns(service, policies, new DueStore(), jobs, ends, outbox, outcomes);
         pointApi = new PointApi(service, vaults, items, points, commands, expiries, freed);
         moverApi = new MoverApi(service, vaults, items, points, jobs, claimStore, claims, outcomes, expiries);

@@ -23,6 +23,12 @@ import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.job.JobSubmission;
 import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.protection.*;
+import io.holdfast.contracts.protection.BackupNow;
+import io.holdfast.contracts.protection.PauseItem;
+import io.holdfast.contracts.protection.SwitchPolicy;
+import io.holdfast.contracts.protection.WatchItems;
+import io.holdfast.contracts.protection.WatchedItem;
+import io.holdfast.contracts.protection.WatchedItemPage;
 import io.holdfast.contracts.registration.ClaimItems;
 import io.holdfast.contracts.registration.ItemKey;
 import io.holdfast.contracts.registration.RegistrationEndpoints;
@@ -312,6 +318,54 @@ class ProtectionIT {
         call(ProtectionEndpoints.STOP, new StopProtection(vault, other, StopData.Delete, null, true));
         assertThat(asked.get(1).going()).containsExactly(new PointRef(other, only));
         assertThat(asked.get(1).gone()).as("what goes anyway").containsExactly(new PointRef(item, first));
+    }
+
+    // watched ------------------------------------------------------------------------------------
+
+    @Test
+    void aWatchmanSeesEveryItemOnceWithWhatItIsToHaveBackupsOfAndSinceWhen() {
+        UUID web = protectedItem("web");
+        UUID db = protectedItem("db");
+        jobs.hold(Operation.Backup);
+        UUID job = call(ProtectionEndpoints.BACKUP_NOW, new BackupNow(vault, db, null))
+                .jobs()
+                .get(0);
+        WatchedItem watched = watched(web);
+        assertThat(watched.vault()).isEqualTo(vault);
+        assertThat(watched.policy()).isEqualTo("DefaultPolicy");
+        assertThat(watched.status()).isEqualTo(ProtectionStatus.InitialBackupPending);
+        assertThat(watched.activeBackup()).isNull();
+        assertThat(watched(db).activeBackup()).isEqualTo(job);
+
+        List<UUID> all = new ArrayList<>();
+        String cursor = null;
+        do {
+            WatchedItemPage page =
+                    call(ProtectionEndpoints.ITEMS_WATCHED, new WatchItems(List.of(), new PageRequest(1, cursor)));
+            page.items().forEach(item -> all.add(item.id()));
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        assertThat(all).contains(web, db).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anItemIsToHaveTheRunsThatComeAfterItIsResumedOrGetsAnotherPolicy() {
+        UUID web = protectedItem("web");
+        Instant begun = watched(web).since();
+        call(ProtectionEndpoints.ITEM_PAUSE, new PauseItem(vault, web, true));
+        assertThat(watched(web).since()).isEqualTo(begun);
+        call(ProtectionEndpoints.ITEM_PAUSE, new PauseItem(vault, web, false));
+        Instant resumed = watched(web).since();
+        assertThat(resumed).isAfter(begun);
+        call(ProtectionEndpoints.POLICY_CREATE, new CreatePolicy(vault, daily("Other", 3)));
+        call(ProtectionEndpoints.SWITCH_POLICY, new SwitchPolicy(vault, web, "Other", null, false));
+        assertThat(watched(web).since()).isAfter(resumed);
+    }
+
+    private WatchedItem watched(UUID item) {
+        return call(ProtectionEndpoints.ITEMS_WATCHED, new WatchItems(List.of(item), PageRequest.first()))
+                .items()
+                .get(0);
     }
 
     // protect ------------------------------------------------------------------------------------

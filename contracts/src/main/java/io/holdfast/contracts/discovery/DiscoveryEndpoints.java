@@ -20,6 +20,9 @@ public final class DiscoveryEndpoints {
             Endpoint.once("discovery.subscription.delete.v1", SubscriptionName.class, Ack.class);
     public static final Endpoint<SubscriptionName, SubscriptionCheck> SUBSCRIPTION_CHECK =
             Endpoint.idempotent("discovery.subscription.check.v1", SubscriptionName.class, SubscriptionCheck.class);
+    /** As {@link #SUBSCRIPTION_CHECK}, for watchmen: gives the place half a minute. */
+    public static final Endpoint<SubscriptionName, SubscriptionCheck> SUBSCRIPTION_PROBE =
+            Endpoint.once("discovery.subscription.probe.v1", SubscriptionName.class, SubscriptionCheck.class);
     /** 409 {@code DiscoveryInProgress} while one of the vault runs. */
     public static final Endpoint<StartDiscovery, JobRefs> DISCOVER =
             Endpoint.once("discovery.discover.v1", StartDiscovery.class, JobRefs.class);

@@ -12,4 +12,9 @@ public record SubscriptionCheck(boolean ok, List<Finding> findings) {
             String what,
             String message,
             @Nullable String fix) {}
+
+    /** Whether the place is there at all: something of it works. */
+    public boolean answers() {
+        return findings.stream().anyMatch(Finding::ok);
+    }
 }

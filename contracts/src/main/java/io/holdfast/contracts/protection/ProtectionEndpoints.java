@@ -45,6 +45,10 @@ public final class ProtectionEndpoints {
     public static final Endpoint<RunDue, DueRun> RUN_DUE =
             Endpoint.idempotent("protection.policy.run-due.v1", RunDue.class, DueRun.class);
 
+    // for watchmen
+    public static final Endpoint<WatchItems, WatchedItemPage> ITEMS_WATCHED =
+            Endpoint.idempotent("protection.item.watched.v1", WatchItems.class, WatchedItemPage.class);
+
     /** All items are accepted, or none and each bad one is named as {@code /itemIds/N}. */
     public static final Endpoint<ProtectItems, JobRefs> PROTECT =
             Endpoint.once("protection.item.protect.v1", ProtectItems.class, JobRefs.class);
