@@ -91,6 +91,10 @@ public enum ErrorCode {
             "The job was interrupted too often",
             "Look at its log; start it again when the cause is gone."),
 
+    // alerts
+    AlertNotFound(ErrorKind.NotFound, "No such alert", "List the alerts of the vault."),
+    AlertResolved(ErrorKind.Conflict, "Alert is resolved", "Nothing to do."),
+
     // moving data
     MachineUnreadable(
             ErrorKind.Internal, "Machine cannot be read", "Look at the message; check the machine on its host."),

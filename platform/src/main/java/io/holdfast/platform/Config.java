@@ -44,6 +44,7 @@ public final class Config {
             "job",
             "scheduler",
             "backup",
+            "alert",
             "gateway");
 
     /** The defaults of the platform and of these services, with {@code given} over them. */
@@ -170,7 +171,7 @@ public final class Config {
     }
 
     /** The value itself or, if there is none, the first line of the file; null without either. */
-    static @Nullable String secret(@Nullable String value, @Nullable String file, String name) {
+    public static @Nullable String secret(@Nullable String value, @Nullable String file, String name) {
         if (value != null || file == null) {
             return value;
         }

@@ -1,0 +1,5 @@
+package io.holdfast.contracts.alert;
+
+import java.util.UUID;
+
+public record AlertId(UUID id) {}

@@ -1,0 +1,6 @@
+package io.holdfast.contracts.alert;
+
+public enum NotificationChannel {
+    Mail,
+    Webhook
+}
