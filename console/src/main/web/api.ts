@@ -10,6 +10,8 @@ export type RegisteredItem = Schemas["RegisteredItem"];
 export type ProtectedItem = Schemas["ProtectedItem"];
 export type RecoveryPoint = Schemas["RecoveryPoint"];
 export type Dashboard = Schemas["Dashboard"];
+export type Alert = Schemas["Alert"];
+export type AlertItem = Schemas["AlertItem"];
 export type Subscription = Schemas["Subscription"];
 export type JobEvent = { type: string; status: string; message: string; at: string; seq: number };
 export interface Page<T> {

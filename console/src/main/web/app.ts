@@ -1,5 +1,5 @@
 import { html, LitElement, nothing } from "lit";
-import { get, onSignedOut, post, Problem, remove, type Page as ListPage, type Vault } from "./api";
+import { get, onSignedOut, post, Problem, remove, url, type Dashboard, type Page as ListPage, type Vault } from "./api";
 import { live } from "./live";
 import { asProblem, problemNotice } from "./ui";
 import "./pages/dashboard";
@@ -8,6 +8,7 @@ import "./pages/items";
 import "./pages/item";
 import "./pages/jobs";
 import "./pages/job";
+import "./pages/alerts";
 import "./pages/setup";
 
 interface Toast {
@@ -21,6 +22,7 @@ const PAGES = [
   ["machines", "Machines"],
   ["items", "Items"],
   ["jobs", "Jobs"],
+  ["alerts", "Alerts"],
   ["setup", "Setup"],
 ] as const;
 
@@ -39,6 +41,9 @@ class HoldfastApp extends LitElement {
   private toasts: Toast[] = [];
   private problem?: Problem;
   private refused?: Problem;
+  /** Alerts of the vault that nobody has acknowledged. */
+  private open = 0;
+  private counting = 0;
 
   createRenderRoot() {
     return this;
@@ -59,6 +64,7 @@ class HoldfastApp extends LitElement {
     window.addEventListener("hf-vaults", () => this.enter());
     live.addEventListener("state", () => this.requestUpdate());
     live.addEventListener("jobs", () => this.requestUpdate());
+    live.addEventListener("alerts", () => this.count());
     // the cookie is not for scripts to see; this spares a question that is known to be refused
     if (localStorage.getItem("signedIn")) this.enter();
     else this.signedIn = false;
@@ -75,6 +81,7 @@ class HoldfastApp extends LitElement {
       this.vaults = (await get<ListPage<Vault>>("/vaults?limit=500")).items;
       if (!this.vaults.some((v) => v.name === this.vault)) this.choose(this.vaults[0]?.name ?? "");
       if (!this.signedIn) live.start();
+      this.count();
       this.remember(true);
       this.problem = undefined;
     } catch (e) {
@@ -86,8 +93,23 @@ class HoldfastApp extends LitElement {
     this.requestUpdate();
   }
 
+  /** Soon: many alerts that change at once are counted once. */
+  private count() {
+    this.counting ||= window.setTimeout(async () => {
+      this.counting = 0;
+      if (!this.vault) return;
+      const vault = this.vault;
+      const dashboard = await get<Dashboard>(url(["vaults", vault, "dashboard"])).catch(() => undefined);
+      if (vault !== this.vault || !dashboard?.alerts) return;
+      this.open = dashboard.alerts.critical + dashboard.alerts.warning;
+      this.requestUpdate();
+    }, 300);
+  }
+
   private choose(vault: string) {
     this.vault = vault;
+    this.open = 0;
+    this.count();
     localStorage.setItem("vault", vault);
     this.requestUpdate();
   }
@@ -156,7 +178,7 @@ class HoldfastApp extends LitElement {
 
   private shell() {
     const [asked, id] = route();
-    const page = this.vault || (asked === "jobs" && id) ? asked : "setup";
+    const page = this.vault || ((asked === "jobs" || asked === "alerts") && id) ? asked : "setup";
     const running = live.running(this.vault).length;
     return html`<div class="shell">
         <aside class="side">
@@ -173,7 +195,7 @@ class HoldfastApp extends LitElement {
             ${PAGES.map(
               ([name, title]) =>
                 html`<a href="#/${name}" aria-current=${page === name ? "page" : "false"}
-                  >${title}${name === "jobs" && running ? html`<span class="count" title="running now">${running}</span>` : nothing}</a
+                  >${title}${name === "jobs" && running ? html`<span class="count" title="running now">${running}</span>` : nothing}${name === "alerts" && this.open ? html`<span class="count bad" title="open">${this.open}</span>` : nothing}</a
                 >`,
             )}
           </nav>
@@ -206,12 +228,15 @@ class HoldfastApp extends LitElement {
 
   private page(page: string, id: string | undefined) {
     if (page === "jobs" && id) return html`<hf-job .job=${id} .vault=${this.vault}></hf-job>`;
+    if (page === "alerts" && id) return html`<hf-alert .alert=${id} .vault=${this.vault}></hf-alert>`;
     if (page === "setup") return html`<hf-setup .vault=${this.vault}></hf-setup>`;
     switch (page) {
       case "machines":
         return html`<hf-machines .vault=${this.vault}></hf-machines>`;
       case "items":
         return id ? html`<hf-item .vault=${this.vault} .item=${id}></hf-item>` : html`<hf-items .vault=${this.vault}></hf-items>`;
+      case "alerts":
+        return html`<hf-alerts .vault=${this.vault}></hf-alerts>`;
       case "jobs":
         return html`<hf-jobs .vault=${this.vault}></hf-jobs>`;
       default:

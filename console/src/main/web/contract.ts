@@ -800,7 +800,7 @@ export interface paths {
         };
         /**
          * Live events of all vaults
-         * @description Starts with a `snapshot` event (its `id` is the log number it shows), then `job` events with the log's numbers as ids, `progress` and `item` events without.
+         * @description Starts with a `snapshot` event (its `id` is the log number it shows), then `job` events with the log's numbers as ids, `progress`, `item` and `alert` events without.
          *     `Last-Event-ID` continues after that number on any gateway, without a gap or a repeat. When the number is unknown or no longer kept, a `reset` event and a new
          *     `snapshot` come first. A comment every 15 seconds keeps the connection alive. A reader that is too slow loses progress first, then it is disconnected and may resume.
          *     With `status` the stream carries the transitions into these states; the other filters are those of the job list.
@@ -852,6 +852,199 @@ export interface paths {
          * @description Like `/events`, for one job. An `end` event follows the transition (or snapshot) that shows the final status: nothing more will come, close the stream.
          */
         get: operations["streamJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the alerts of all vaults, newest first */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vaults/{vault}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+            };
+            cookie?: never;
+        };
+        /** List the alerts of a vault, newest first */
+        get: operations["listVaultAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert's id. */
+                alert: components["parameters"]["Alert"];
+            };
+            cookie?: never;
+        };
+        /** Read an alert */
+        get: operations["getAlert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert's id. */
+                alert: components["parameters"]["Alert"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List all items of an alert, by name
+         * @description Those it concerns; once it is resolved, those it has concerned.
+         */
+        get: operations["listAlertItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert's id. */
+                alert: components["parameters"]["Alert"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that somebody looks after it
+         * @description It stays acknowledged while its cause lasts, also when it comes to concern more items, which is told. 409 `AlertResolved`.
+         */
+        post: operations["acknowledgeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert's id. */
+                alert: components["parameters"]["Alert"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve an alert by hand
+         * @description Alerts resolve themselves when their cause is over. One that was resolved by hand comes back, as a new one, only for something new: another failed job,
+         *     another run that is missing. 409 `AlertResolved`.
+         */
+        post: operations["resolveAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vaults/{vault}/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+            };
+            cookie?: never;
+        };
+        /** Who is told of a vault's alerts */
+        get: operations["getNotifications"];
+        /**
+         * Set who is told of a vault's alerts
+         * @description Replaces all settings. A webhook that is there already keeps its secret when none is sent; secrets are never answered. Posts are signed as
+         *     [Standard Webhooks](https://www.standardwebhooks.com) has it (`webhook-id`, `webhook-timestamp`, `webhook-signature`), tried for a day, and follow no redirects.
+         *     422 `InvalidField` names each bad field.
+         */
+        put: operations["changeNotifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vaults/{vault}/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test to everybody who is told, and see what becomes of it */
+        post: operations["testNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vaults/{vault}/notifications/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+            };
+            cookie?: never;
+        };
+        /** List what was sent, is still to be sent, or was given up; newest first */
+        get: operations["listDeliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1591,6 +1784,141 @@ export interface components {
             /** @description What they take. */
             storedBytes: number;
         };
+        /**
+         * @description What an alert is about. `BackupFailed`, `RestoreFailed`: a job failed; `BackupOverdue`: a backup that the schedule names is missing; `NeverBackedUp`: so is the
+         *     first one; `SourceGone`: the machine or its place is not there; `DataDeleted`: backup data was deleted; `PurgeUpcoming`: it is about to go for good.
+         * @enum {string}
+         */
+        AlertCause: "BackupFailed" | "RestoreFailed" | "BackupOverdue" | "NeverBackedUp" | "SourceGone" | "DataDeleted" | "PurgeUpcoming";
+        /** @enum {string} */
+        AlertSeverity: "Critical" | "Warning";
+        /** @enum {string} */
+        AlertStatus: "Open" | "Acknowledged" | "Resolved";
+        AlertItem: {
+            id: components["schemas"]["Id"];
+            name: string;
+            since: components["schemas"]["Instant"];
+            /** @description What happened to it. */
+            detail: string;
+            job?: components["schemas"]["Id"];
+            endedAt?: components["schemas"]["Instant"];
+        };
+        AlertItemPage: {
+            items: components["schemas"]["AlertItem"][];
+            nextCursor?: string;
+        };
+        Alert: {
+            id: components["schemas"]["Id"];
+            vault: string;
+            cause: components["schemas"]["AlertCause"];
+            severity: components["schemas"]["AlertSeverity"];
+            status: components["schemas"]["AlertStatus"];
+            title: string;
+            /** @description What to do. */
+            recommendation: string;
+            /** @description The error of what failed; see /docs/errors. */
+            code?: string;
+            /** @description Where its machines are. */
+            subscription?: string;
+            /** @description What its items should have been backed up by. */
+            policy?: string;
+            firstSeenAt: components["schemas"]["Instant"];
+            lastSeenAt: components["schemas"]["Instant"];
+            /** @description How often it happened. */
+            count: number;
+            /** @description How many items it concerns; once it is resolved, has concerned. */
+            itemCount: number;
+            /** @description The first of them. */
+            items: components["schemas"]["AlertItem"][];
+            acknowledgedBy?: string;
+            acknowledgedAt?: components["schemas"]["Instant"];
+            note?: string;
+            /** @description `service:alert` when its cause was over. */
+            resolvedBy?: string;
+            resolvedAt?: components["schemas"]["Instant"];
+            version: number;
+        };
+        AlertPage: {
+            items: components["schemas"]["Alert"][];
+            nextCursor?: string;
+        };
+        AlertNote: {
+            note?: string;
+        };
+        /** @description Alerts that nobody has acknowledged yet, by severity; and those that somebody looks after. */
+        AlertCounts: {
+            critical: number;
+            warning: number;
+            acknowledged: number;
+        };
+        /** @description An alert is not what it was. */
+        AlertChanged: {
+            alert: components["schemas"]["Id"];
+            vault: string;
+            cause: components["schemas"]["AlertCause"];
+            severity: components["schemas"]["AlertSeverity"];
+            status: components["schemas"]["AlertStatus"];
+        };
+        /**
+         * @description `AtOnce`: within about a minute; `HourlyDigest`: at each full hour all news together, and nothing without news.
+         * @enum {string}
+         */
+        NotificationMode: "AtOnce" | "HourlyDigest";
+        Webhook: {
+            url: string;
+            /** @description `whsec_` and 24 to 64 bytes as Base64. Never answered. */
+            secret?: string;
+        };
+        NotificationContent: {
+            mode: components["schemas"]["NotificationMode"];
+            severities: components["schemas"]["AlertSeverity"][];
+            /** @description Mail addresses. */
+            recipients: string[];
+            webhooks: components["schemas"]["Webhook"][];
+        };
+        NotificationSettings: {
+            vault: string;
+            mode: components["schemas"]["NotificationMode"];
+            severities: components["schemas"]["AlertSeverity"][];
+            recipients: string[];
+            webhooks: components["schemas"]["Webhook"][];
+            /** @description Whether the server has been told how to send mail. */
+            mailPossible: boolean;
+            version: number;
+        };
+        /** @enum {string} */
+        NotificationChannel: "Mail" | "Webhook";
+        NotificationTest: {
+            ok: boolean;
+            outcomes: components["schemas"]["NotificationOutcome"][];
+        };
+        NotificationOutcome: {
+            channel: components["schemas"]["NotificationChannel"];
+            target: string;
+            ok: boolean;
+            /** @description What the other side said, or why it could not be asked. */
+            message: string;
+        };
+        /** @enum {string} */
+        DeliveryStatus: "Pending" | "Delivered" | "GivenUp";
+        /** @description News on their way to one target. A target that does not take them is tried again for a day. */
+        Delivery: {
+            id: components["schemas"]["Id"];
+            vault: string;
+            channel: components["schemas"]["NotificationChannel"];
+            target: string;
+            status: components["schemas"]["DeliveryStatus"];
+            subject: string;
+            attempts: number;
+            nextAttemptAt?: components["schemas"]["Instant"];
+            lastError?: string;
+            createdAt: components["schemas"]["Instant"];
+            endedAt?: components["schemas"]["Instant"];
+        };
+        DeliveryPage: {
+            items: components["schemas"]["Delivery"][];
+            nextCursor?: string;
+        };
         Dashboard: {
             /** @description Left out for all vaults. */
             vault?: string;
@@ -1600,6 +1928,7 @@ export interface components {
             jobs: components["schemas"]["JobCounts"];
             storage: components["schemas"]["StorageUse"];
             oldestLatestPoint?: components["schemas"]["Instant"];
+            alerts?: components["schemas"]["AlertCounts"];
             asOf: components["schemas"]["Instant"];
         };
         NewSession: {
@@ -1684,6 +2013,14 @@ export interface components {
         Point: components["schemas"]["Id"];
         /** @description The job's id. */
         Job: components["schemas"]["Id"];
+        /** @description The alert's id. */
+        Alert: components["schemas"]["Id"];
+        /** @description Only alerts with one of these. */
+        AlertStatusFilter: components["schemas"]["AlertStatus"][];
+        /** @description Only alerts with one of these. */
+        AlertCauseFilter: components["schemas"]["AlertCause"][];
+        /** @description Only alerts with one of these. */
+        AlertSeverityFilter: components["schemas"]["AlertSeverity"][];
         /** @description The most entries in the answer. */
         Limit: number;
         /** @description `nextCursor` of the page before; the filters must stay the same. */
@@ -3340,6 +3677,321 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["EventStream"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                /** @description Only alerts with one of these. */
+                status?: components["parameters"]["AlertStatusFilter"];
+                /** @description Only alerts with one of these. */
+                cause?: components["parameters"]["AlertCauseFilter"];
+                /** @description Only alerts with one of these. */
+                severity?: components["parameters"]["AlertSeverityFilter"];
+                /** @description Only jobs of this item. */
+                item?: components["parameters"]["ItemFilter"];
+                /** @description The most entries in the answer. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before; the filters must stay the same. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of alerts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listVaultAlerts: {
+        parameters: {
+            query?: {
+                /** @description Only alerts with one of these. */
+                status?: components["parameters"]["AlertStatusFilter"];
+                /** @description Only alerts with one of these. */
+                cause?: components["parameters"]["AlertCauseFilter"];
+                /** @description Only alerts with one of these. */
+                severity?: components["parameters"]["AlertSeverityFilter"];
+                /** @description Only jobs of this item. */
+                item?: components["parameters"]["ItemFilter"];
+                /** @description The most entries in the answer. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before; the filters must stay the same. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of alerts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert's id. */
+                alert: components["parameters"]["Alert"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alert, with the first of its items. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAlertItems: {
+        parameters: {
+            query?: {
+                /** @description The most entries in the answer. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before; the filters must stay the same. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The alert's id. */
+                alert: components["parameters"]["Alert"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of items. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertItemPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text that is unique to this request, for example a UUID. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The alert's id. */
+                alert: components["parameters"]["Alert"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Disks are ordered."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AlertNote"];
+            };
+        };
+        responses: {
+            /** @description The alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveAlert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text that is unique to this request, for example a UUID. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The alert's id. */
+                alert: components["parameters"]["Alert"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings; `version` is 0 while nobody has set them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeNotifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was read; 412 `VersionMismatch` when the resource has changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mode": "AtOnce",
+                 *       "severities": [
+                 *         "Critical",
+                 *         "Warning"
+                 *       ],
+                 *       "recipients": [
+                 *         "ops@example.com"
+                 *       ],
+                 *       "webhooks": [
+                 *         {
+                 *           "url": "https://hooks.example.com/holdfast",
+                 *           "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationContent"];
+            };
+        };
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    testNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each target said. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationTest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only deliveries in one of these states. */
+                status?: components["schemas"]["DeliveryStatus"][];
+                /** @description The most entries in the answer. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before; the filters must stay the same. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries; those that ended are kept for a week. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -39,7 +39,7 @@ function told(job: Job, note: JobNote): Job {
 
 /**
  * The jobs as the server's event stream tells them: one stream for the whole page. Dispatches `jobs` when any job changed, `items` when an
- * item did, `state` when the connection came or went.
+ * item did, `alerts` when an alert did, `state` when the connection came or went.
  */
 class Live extends EventTarget {
   readonly jobs = new Map<string, Job>();
@@ -59,8 +59,9 @@ class Live extends EventTarget {
     source.onopen = () => {
       this.retryMillis = 1000;
       this.setConnected(true);
-      // jobs resume where the stream broke off; items have no log, so the pages read them again
+      // jobs resume where the stream broke off; items and alerts have no log, so the pages read them again
       this.dispatchEvent(new Event("items"));
+      this.dispatchEvent(new Event("alerts"));
     };
     source.onerror = () => {
       this.setConnected(false);
@@ -75,6 +76,7 @@ class Live extends EventTarget {
     source.addEventListener("job", (e) => this.note(e as MessageEvent));
     source.addEventListener("progress", (e) => this.note(e as MessageEvent));
     source.addEventListener("item", () => this.dispatchEvent(new Event("items")));
+    source.addEventListener("alert", () => this.dispatchEvent(new Event("alerts")));
   }
 
   /** The session may be what ended: asking for it tells the shell. */

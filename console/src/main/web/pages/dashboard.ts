@@ -26,11 +26,13 @@ class DashboardPage extends Page {
   connectedCallback() {
     super.connectedCallback();
     live.addEventListener("jobs", this.onJobs);
+    live.addEventListener("alerts", this.reload);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     live.removeEventListener("jobs", this.onJobs);
+    live.removeEventListener("alerts", this.reload);
   }
 
   protected async load() {
@@ -62,6 +64,7 @@ class DashboardPage extends Page {
         ${this.tile("#/items", waiting, "registered, not protected", waiting > 0 ? "warn" : "")}
         ${this.tile("#/items", d.recoveryPoints, "recovery points")}
         ${this.tile("", bytes(d.storage.storedBytes), saved ? `stored, for ${bytes(d.storage.logicalBytes)} of disks (${saved.toFixed(0)} : 1)` : "stored")}
+        ${d.alerts ? this.alerts(d.alerts) : nothing}
         ${this.tile("", d.protectedItems ? ago(d.oldestLatestPoint) : "–", "last backup of the stalest machine")}
       </div>
       <h2>Jobs of the last 24 hours</h2>
@@ -72,6 +75,11 @@ class DashboardPage extends Page {
         ${this.tile("#/jobs", d.jobs.inProgress, "in progress")}
         ${this.tile("#/jobs", d.jobs.queued, "queued")}
       </div>`;
+  }
+
+  private alerts({ critical, warning }: NonNullable<Dashboard["alerts"]>) {
+    const both = critical && warning ? `open alerts, ${critical} critical` : critical ? "critical alerts open" : "alerts open";
+    return this.tile("#/alerts", critical + warning, both, critical ? "bad" : warning ? "warn" : "");
   }
 
   private tile(href: string, figure: unknown, text: string, tone = "") {

@@ -1,11 +1,21 @@
 package io.holdfast.gateway;
 
 import static io.holdfast.gateway.Samples.*;
+import static io.holdfast.gateway.Samples.ALERT;
+import static io.holdfast.gateway.Samples.DELIVERY;
+import static io.holdfast.gateway.Samples.NOTIFICATIONS;
 
 import io.holdfast.contracts.Ack;
 import io.holdfast.contracts.Caller;
 import io.holdfast.contracts.Endpoint;
 import io.holdfast.contracts.JobRefs;
+import io.holdfast.contracts.alert.AlertCounts;
+import io.holdfast.contracts.alert.AlertEndpoints;
+import io.holdfast.contracts.alert.AlertItemPage;
+import io.holdfast.contracts.alert.AlertPage;
+import io.holdfast.contracts.alert.DeliveryPage;
+import io.holdfast.contracts.alert.NotificationChannel;
+import io.holdfast.contracts.alert.NotificationTest;
 import io.holdfast.contracts.discovery.DiscoveryEndpoints;
 import io.holdfast.contracts.discovery.MachinePage;
 import io.holdfast.contracts.discovery.SubscriptionCheck;
@@ -49,6 +59,7 @@ final class FakeServices {
         protection();
         points();
         jobs();
+        alerts();
     }
 
     /** What the endpoint was last asked. */
@@ -135,6 +146,24 @@ final class FakeServices {
         on(ProtectionEndpoints.POINT_RETAIN, q -> SAMPLE_POINT);
         on(ProtectionEndpoints.RESTORE, q -> ONE_JOB);
         on(ProtectionEndpoints.RESTORE_PREVIEW, q -> PREVIEW);
+    }
+
+    private void alerts() {
+        on(AlertEndpoints.LIST, q -> new AlertPage(List.of(ALERT), null));
+        on(AlertEndpoints.GET, q -> ALERT);
+        on(AlertEndpoints.ITEMS, q -> new AlertItemPage(ALERT.items(), "next"));
+        on(AlertEndpoints.ACKNOWLEDGE, q -> ALERT);
+        on(AlertEndpoints.RESOLVE, q -> ALERT);
+        on(AlertEndpoints.COUNT, q -> new AlertCounts(1, 2, 3));
+        on(AlertEndpoints.NOTIFICATIONS_GET, q -> NOTIFICATIONS);
+        on(AlertEndpoints.NOTIFICATIONS_CHANGE, q -> NOTIFICATIONS);
+        on(
+                AlertEndpoints.NOTIFICATIONS_TEST,
+                q -> new NotificationTest(
+                        false,
+                        List.of(new NotificationTest.Outcome(
+                                NotificationChannel.Webhook, "https://a", false, "Answered 500"))));
+        on(AlertEndpoints.DELIVERIES, q -> new DeliveryPage(List.of(DELIVERY), null));
     }
 
     private void jobs() {

@@ -4,6 +4,15 @@ import static io.holdfast.gateway.Samples.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.Caller;
+import io.holdfast.contracts.alert.AlertCause;
+import io.holdfast.contracts.alert.AlertEndpoints;
+import io.holdfast.contracts.alert.AlertFilter;
+import io.holdfast.contracts.alert.AlertSeverity;
+import io.holdfast.contracts.alert.AlertStatus;
+import io.holdfast.contracts.alert.ChangeNotifications;
+import io.holdfast.contracts.alert.DeliveryStatus;
+import io.holdfast.contracts.alert.NotificationMode;
+import io.holdfast.contracts.alert.Webhook;
 import io.holdfast.contracts.backup.TargetKind;
 import io.holdfast.contracts.discovery.DiscoveryEndpoints;
 import io.holdfast.contracts.discovery.ListMachines;
@@ -140,6 +149,55 @@ class OperationsIT {
         assertThat(http.send("DELETE", "/vaults/home", null, Map.of("If-Match", "*"))
                         .status())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void alerts() {
+        assertThat(http.get("/alerts?status=Open,Acknowledged&cause=BackupFailed&severity=Critical&item=" + ITEM)
+                        .status())
+                .isEqualTo(200);
+        AlertFilter filter = services.last(AlertEndpoints.LIST).filter();
+        assertThat(filter)
+                .isEqualTo(new AlertFilter(
+                        null,
+                        List.of(AlertStatus.Open, AlertStatus.Acknowledged),
+                        List.of(AlertCause.BackupFailed),
+                        List.of(AlertSeverity.Critical),
+                        ITEM));
+        assertThat(http.get("/vaults/home/alerts").status()).isEqualTo(200);
+        assertThat(services.last(AlertEndpoints.LIST).filter().vault()).isEqualTo("home");
+        String alert = "/alerts/" + Samples.ALERT.id();
+        assertThat(http.get(alert).header("ETag")).isEqualTo("\"3\"");
+        assertThat(http.get(alert + "/items?limit=7").status()).isEqualTo(200);
+        assertThat(services.last(AlertEndpoints.ITEMS).page().limit()).isEqualTo(7);
+        assertThat(http.post(alert + "/acknowledge", "{\"note\":\"ordered\"}").status())
+                .isEqualTo(200);
+        assertThat(services.last(AlertEndpoints.ACKNOWLEDGE).note()).isEqualTo("ordered");
+        assertThat(http.post(alert + "/acknowledge", null).status()).isEqualTo(200);
+        assertThat(services.last(AlertEndpoints.ACKNOWLEDGE).note()).isNull();
+        assertThat(http.post(alert + "/resolve", null).status()).isEqualTo(200);
+    }
+
+    @Test
+    void notifications() {
+        String path = "/vaults/home/notifications";
+        assertThat(http.get(path).header("ETag")).isEqualTo("\"4\"");
+        Reply changed = http.send("PUT", path, """
+                {"mode":"AtOnce","severities":["Warning"],"recipients":["a@b.c"],"webhooks":[{"url":"https://a","secret":"whsec_x"}]}""", Map.of("If-Match", "\"4\""));
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(services.last(AlertEndpoints.NOTIFICATIONS_CHANGE))
+                .isEqualTo(new ChangeNotifications(
+                        "home",
+                        NotificationMode.AtOnce,
+                        List.of(AlertSeverity.Warning),
+                        List.of("a@b.c"),
+                        List.of(new Webhook("https://a", "whsec_x")),
+                        4L));
+        assertThat(http.post(path + "/test", null).status()).isEqualTo(200);
+        assertThat(http.get(path + "/deliveries?status=Pending,GivenUp").status())
+                .isEqualTo(200);
+        assertThat(services.last(AlertEndpoints.DELIVERIES).status())
+                .containsExactly(DeliveryStatus.Pending, DeliveryStatus.GivenUp);
     }
 
     @Test
@@ -323,6 +381,7 @@ class OperationsIT {
         assertThat(all.getLong("registeredItems")).isEqualTo(5);
         assertThat(all.getJsonObject("jobs").getLong("completed")).isEqualTo(3);
         assertThat(all.getJsonObject("storage").getLong("storedBytes")).isEqualTo(50);
+        assertThat(all.getJsonObject("alerts").getLong("warning")).isEqualTo(2);
         assertThat(http.get("/vaults/home/dashboard").json().getString("vault")).isEqualTo("home");
     }
 

@@ -2,6 +2,17 @@ package io.holdfast.gateway;
 
 import io.holdfast.contracts.DryRun;
 import io.holdfast.contracts.JobRefs;
+import io.holdfast.contracts.alert.Alert;
+import io.holdfast.contracts.alert.AlertCause;
+import io.holdfast.contracts.alert.AlertItem;
+import io.holdfast.contracts.alert.AlertSeverity;
+import io.holdfast.contracts.alert.AlertStatus;
+import io.holdfast.contracts.alert.Delivery;
+import io.holdfast.contracts.alert.DeliveryStatus;
+import io.holdfast.contracts.alert.NotificationChannel;
+import io.holdfast.contracts.alert.NotificationMode;
+import io.holdfast.contracts.alert.NotificationSettings;
+import io.holdfast.contracts.alert.Webhook;
 import io.holdfast.contracts.backup.RestorePreview;
 import io.holdfast.contracts.discovery.AgentState;
 import io.holdfast.contracts.discovery.DeploymentModel;
@@ -164,6 +175,51 @@ final class Samples {
             JOB);
 
     static final RestorePreview PREVIEW = new RestorePreview(100, 50, 3L, List.of());
+
+    static final Alert ALERT = new Alert(
+            new UUID(1, 6),
+            "home",
+            AlertCause.BackupFailed,
+            AlertSeverity.Critical,
+            AlertStatus.Acknowledged,
+            "Backup of web01 failed",
+            "Make room.",
+            "VaultFull",
+            "lab",
+            "nightly",
+            NOW,
+            NOW,
+            2,
+            1,
+            List.of(new AlertItem(ITEM, "web01", NOW, "No room is left", JOB, NOW)),
+            "ada",
+            NOW,
+            "ordered",
+            "ada",
+            NOW,
+            3);
+
+    static final NotificationSettings NOTIFICATIONS = new NotificationSettings(
+            "home",
+            NotificationMode.HourlyDigest,
+            List.of(AlertSeverity.Critical),
+            List.of("ops@example.com"),
+            List.of(new Webhook("https://a", null)),
+            true,
+            4);
+
+    static final Delivery DELIVERY = new Delivery(
+            new UUID(1, 7),
+            "home",
+            NotificationChannel.Mail,
+            "ops@example.com",
+            DeliveryStatus.Pending,
+            "news",
+            2,
+            NOW,
+            "no answer",
+            NOW,
+            NOW);
 
     private Samples() {}
 }

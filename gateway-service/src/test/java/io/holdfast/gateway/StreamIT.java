@@ -3,6 +3,11 @@ package io.holdfast.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.contracts.alert.AlertCause;
+import io.holdfast.contracts.alert.AlertChanged;
+import io.holdfast.contracts.alert.AlertEndpoints;
+import io.holdfast.contracts.alert.AlertSeverity;
+import io.holdfast.contracts.alert.AlertStatus;
 import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.protection.ItemChanged;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
@@ -112,6 +117,24 @@ class StreamIT {
                 !stream.events("progress").isEmpty() && !stream.events("item").isEmpty());
         assertThat(stream.events("progress").get(0).id()).isNull();
         assertThat(stream.events("item").get(0).id()).isNull();
+    }
+
+    @Test
+    void alertsComeToReadersOfTheirVaultOnly() {
+        SseClient stream = following("/events?vault=" + vault);
+        SseClient elsewhere = following("/events?vault=elsewhere");
+        UUID alert = UUID.randomUUID();
+        gateway.bus()
+                .publish(
+                        AlertEndpoints.CHANGED,
+                        new AlertChanged(
+                                alert, vault, AlertCause.BackupFailed, AlertSeverity.Critical, AlertStatus.Open));
+
+        await().until(() -> !stream.events("alert").isEmpty());
+        SseClient.Event event = stream.events("alert").get(0);
+        assertThat(event.id()).isNull();
+        assertThat(new JsonObject(event.data()).getString("alert")).isEqualTo(alert.toString());
+        assertThat(elsewhere.events("alert")).isEmpty();
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.holdfast.gateway.api;
 
+import io.holdfast.contracts.alert.AlertSeverity;
+import io.holdfast.contracts.alert.NotificationMode;
+import io.holdfast.contracts.alert.Webhook;
 import io.holdfast.contracts.backup.RestoreTarget;
 import io.holdfast.contracts.protection.NewPolicy;
 import io.holdfast.contracts.protection.Retention;
@@ -41,6 +44,11 @@ final class Bodies {
     record PointRetention(@Nullable Instant retainUntil) {}
 
     record RestoreOptions(RestoreTarget target) {}
+
+    record AlertNote(@Nullable String note) {}
+
+    record NotificationContent(
+            NotificationMode mode, List<AlertSeverity> severities, List<String> recipients, List<Webhook> webhooks) {}
 
     record NewSession(String token) {}
 

@@ -1,6 +1,9 @@
 package io.holdfast.gateway.api;
 
 import io.holdfast.contracts.Dashboard;
+import io.holdfast.contracts.alert.AlertCounts;
+import io.holdfast.contracts.alert.AlertEndpoints;
+import io.holdfast.contracts.alert.CountAlerts;
 import io.holdfast.contracts.job.CountJobs;
 import io.holdfast.contracts.job.JobCounts;
 import io.holdfast.contracts.job.JobEndpoints;
@@ -19,8 +22,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The state of everything in numbers, put together from its three owners. */
+/** The state of everything in numbers, put together from its owners. */
 public final class DashboardApi {
 
     private static final Duration SPAN = Duration.ofHours(24);
@@ -43,7 +47,10 @@ public final class DashboardApi {
         Future<VaultSummary> summary = bus.call(ProtectionEndpoints.SUMMARY, new SummaryRequest(vault), call.caller());
         Future<JobCounts> jobs = bus.call(JobEndpoints.COUNT, new CountJobs(vault, now.minus(SPAN)), call.caller());
         Future<ItemCount> items = bus.call(RegistrationEndpoints.COUNT, new CountItems(vault), call.caller());
-        return Future.all(summary, jobs, items)
+        Future<@Nullable AlertCounts> alerts = bus.call(AlertEndpoints.COUNT, new CountAlerts(vault), call.caller())
+                .<@Nullable AlertCounts>map(counts -> counts)
+                .otherwiseEmpty();
+        return Future.all(summary, jobs, items, alerts)
                 .map(all -> Answer.ok(new Dashboard(
                         vault,
                         summary.result().protectedItems(),
@@ -54,6 +61,7 @@ public final class DashboardApi {
                                 summary.result().logicalBytes(),
                                 summary.result().storedBytes()),
                         summary.result().oldestLatestPoint(),
+                        alerts.result(),
                         now)));
     }
 }

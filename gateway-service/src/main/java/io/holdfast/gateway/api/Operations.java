@@ -24,6 +24,8 @@ public final class Operations {
                         new ProtectedItemApi(bus).handlers(),
                         new RecoveryPointApi(bus).handlers(),
                         new JobApi(bus).handlers(),
+                        new AlertApi(bus).handlers(),
+                        new NotificationApi(bus).handlers(),
                         new DashboardApi(bus, service.clock()).handlers(),
                         access.handlers())
                 .forEach(table::putAll);

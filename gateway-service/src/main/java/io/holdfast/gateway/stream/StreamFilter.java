@@ -1,5 +1,6 @@
 package io.holdfast.gateway.stream;
 
+import io.holdfast.contracts.alert.AlertChanged;
 import io.holdfast.contracts.job.JobEvent;
 import io.holdfast.contracts.job.JobFilter;
 import io.holdfast.contracts.job.JobProgress;
@@ -41,6 +42,13 @@ record StreamFilter(JobFilter jobs, @Nullable UUID job, boolean log) {
         return job == null
                 && (jobs.vault() == null || jobs.vault().equals(change.vault()))
                 && (jobs.item() == null || jobs.item().equals(change.item()));
+    }
+
+    /** Alerts are of vaults, and concern many items. */
+    boolean wants(AlertChanged change) {
+        return job == null
+                && jobs.item() == null
+                && (jobs.vault() == null || jobs.vault().equals(change.vault()));
     }
 
     private boolean wants(

@@ -2,6 +2,8 @@ package io.holdfast.gateway.stream;
 
 import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.HoldfastException;
+import io.holdfast.contracts.alert.AlertChanged;
+import io.holdfast.contracts.alert.AlertEndpoints;
 import io.holdfast.contracts.job.JobEndpoints;
 import io.holdfast.contracts.job.JobProgress;
 import io.holdfast.contracts.protection.ItemChanged;
@@ -57,7 +59,8 @@ public final class StreamHub {
         return Future.all(
                         follower.subscribe(),
                         bus.subscribe(JobEndpoints.PROGRESS_HINT, this::progress),
-                        bus.subscribe(ProtectionEndpoints.ITEM_CHANGED, this::itemChanged))
+                        bus.subscribe(ProtectionEndpoints.ITEM_CHANGED, this::itemChanged),
+                        bus.subscribe(AlertEndpoints.CHANGED, this::alertChanged))
                 .onSuccess(x -> follower.catchUp())
                 .mapEmpty();
     }
@@ -153,6 +156,16 @@ public final class StreamHub {
         for (SseStream stream : copy()) {
             if (stream.filter().wants(change)) {
                 stream.hint(key, frame);
+            }
+        }
+        pumpSoon();
+    }
+
+    private void alertChanged(AlertChanged change) {
+        Buffer frame = Frames.event("alert", change);
+        for (SseStream stream : copy()) {
+            if (stream.filter().wants(change)) {
+                stream.hint(change.alert(), frame);
             }
         }
         pumpSoon();

@@ -9,6 +9,17 @@ import io.holdfast.contracts.Dashboard;
 import io.holdfast.contracts.DryRun;
 import io.holdfast.contracts.FieldError;
 import io.holdfast.contracts.JobRefs;
+import io.holdfast.contracts.alert.Alert;
+import io.holdfast.contracts.alert.AlertChanged;
+import io.holdfast.contracts.alert.AlertCounts;
+import io.holdfast.contracts.alert.AlertItem;
+import io.holdfast.contracts.alert.AlertItemPage;
+import io.holdfast.contracts.alert.AlertPage;
+import io.holdfast.contracts.alert.Delivery;
+import io.holdfast.contracts.alert.DeliveryPage;
+import io.holdfast.contracts.alert.NotificationSettings;
+import io.holdfast.contracts.alert.NotificationTest;
+import io.holdfast.contracts.alert.Webhook;
 import io.holdfast.contracts.backup.RestorePreview;
 import io.holdfast.contracts.backup.RestoreTarget;
 import io.holdfast.contracts.discovery.Eligibility;
@@ -83,12 +94,24 @@ class SchemaRecordsTest {
             "MonthlyRetention", Retention.Monthly.class,
             "YearlyRetention", Retention.Yearly.class,
             "JobLog", EventLog.class,
-            "StorageUse", Dashboard.Storage.class);
+            "StorageUse", Dashboard.Storage.class,
+            "NotificationOutcome", NotificationTest.Outcome.class);
 
     /** Lists that may be left out of a request. */
     private static final Set<String> OPTIONAL = Set.of("Schedule.days", "DayBased.days", "DayBased.lastDay");
 
     private static final Class<?>[] SAME = {
+        Alert.class,
+        AlertChanged.class,
+        AlertCounts.class,
+        AlertItem.class,
+        AlertItemPage.class,
+        AlertPage.class,
+        Delivery.class,
+        DeliveryPage.class,
+        NotificationSettings.class,
+        NotificationTest.class,
+        Webhook.class,
         Dashboard.class,
         DryRun.class,
         FieldError.class,
