@@ -1,10 +1,12 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.command.AlertCommand;
 import io.holdfast.cli.command.BackupCommand;
 import io.holdfast.cli.command.DashboardCommand;
 import io.holdfast.cli.command.ItemCommand;
 import io.holdfast.cli.command.JobCommand;
 import io.holdfast.cli.command.MachineCommand;
+import io.holdfast.cli.command.NotificationCommand;
 import io.holdfast.cli.command.PointCommand;
 import io.holdfast.cli.command.PolicyCommand;
 import io.holdfast.cli.command.RescueCommand;
@@ -53,6 +55,8 @@ import picocli.CommandLine.Model.OptionSpec;
             PointCommand.class,
             RestoreCommand.class,
             JobCommand.class,
+            AlertCommand.class,
+            NotificationCommand.class,
             DashboardCommand.class,
             RescueCommand.class,
             CompletionCommand.class,

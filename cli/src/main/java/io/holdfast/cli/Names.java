@@ -79,6 +79,11 @@ public final class Names {
         return id("job", given);
     }
 
+    /** Nor has an alert. */
+    public static String alert(String given) {
+        return id("alert", given);
+    }
+
     private static String id(String kind, String given) {
         if (!isId(given)) {
             throw new CliException(ExitCode.NOT_FOUND, given + " is not the id of a " + kind);

@@ -24,12 +24,13 @@ class ArchitectureTest {
         "io.holdfast.job..",
         "io.holdfast.scheduler..",
         "io.holdfast.backup..",
+        "io.holdfast.alert..",
         "io.holdfast.gateway.."
     };
 
     @ArchTest
     static final ArchRule no_service_imports_another = slices().matching(
-                    "io.holdfast.(discovery|registration|protection|job|scheduler|backup|gateway)..")
+                    "io.holdfast.(discovery|registration|protection|job|scheduler|backup|alert|gateway)..")
             .should()
             .notDependOnEachOther();
 

@@ -117,6 +117,67 @@ class CommandLineIT {
     }
 
     @Test
+    void alerts_are_listed_unless_they_are_resolved_and_shown_with_their_machines() {
+        var alert = "0198c0de-0000-7000-8000-00000000000b";
+        var document = """
+                {"id":"%s","vault":"main","severity":"Critical","status":"Open","title":"Backup of web-01 failed","itemCount":1,
+                 "recommendation":"Make room.","firstSeenAt":"2026-03-01T12:00:00Z","lastSeenAt":"2026-03-01T12:00:00Z","count":1}
+                """.formatted(alert);
+        api.answer("GET /api/v1/alerts", 200, "{\"items\":[" + document + "]}");
+        assertThat(run("alert", "list")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).containsPattern("Critical +Open +.*main +1 +Backup of web-01 failed");
+        assertThat(api.requests).anyMatch(request -> request.uri().contains("status=Open,Acknowledged"));
+        api.answer("GET /api/v1/alerts/" + alert, 200, document);
+        api.answer(
+                "GET /api/v1/alerts/" + alert + "/items",
+                200,
+                "{\"items\":[{\"name\":\"web-01\",\"since\":\"2026-03-01T12:00:00Z\",\"detail\":\"No room is left\"}]}");
+        assertThat(run("alert", "show", alert)).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).containsPattern("What to do +Make room").containsPattern("web-01 .*No room is left");
+        api.answer("POST /api/v1/alerts/" + alert + "/acknowledge", 200, document);
+        assertThat(run("alert", "acknowledge", alert, "--note", "ordered")).isEqualTo(ExitCode.OK);
+        api.answer("POST /api/v1/alerts/" + alert + "/resolve", 200, document);
+        assertThat(run("alert", "resolve", alert)).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("Resolved: Backup of web-01 failed");
+    }
+
+    @Test
+    void a_webhook_is_added_beside_those_there_are_and_its_secret_comes_from_a_file() throws IOException {
+        api.answer("GET /api/v1/vaults/main/notifications", 200, """
+                {"vault":"main","mode":"AtOnce","severities":["Critical"],"recipients":["ops@example.com"],
+                 "webhooks":[{"url":"https://a"}],"mailPossible":false,"version":3}
+                """);
+        api.answer("PUT /api/v1/vaults/main/notifications", 200, "{\"vault\":\"main\"}");
+        var secret = Files.writeString(folder.resolve("secret"), "whsec_x\n");
+        assertThat(run(
+                        "notification",
+                        "set",
+                        "--vault",
+                        "main",
+                        "--mode",
+                        "HourlyDigest",
+                        "--add-webhook",
+                        "https://b",
+                        "--secret-file",
+                        secret.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(api.requests.get(api.requests.size() - 1).body())
+                .contains("\"mode\":\"HourlyDigest\"", "\"recipients\":[\"ops@example.com\"]")
+                .contains("\"webhooks\":[{\"url\":\"https://a\"},{\"url\":\"https://b\",\"secret\":\"whsec_x\"}]");
+        assertThat(run("notification", "set", "--vault", "main", "--add-webhook", "https://b"))
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void a_test_of_notifications_fails_when_somebody_was_not_reached() {
+        api.answer("POST /api/v1/vaults/main/notifications/test", 200, """
+                {"ok":false,"outcomes":[{"channel":"Mail","target":"ops@example.com","ok":false,"message":"No mail server is configured"}]}
+                """);
+        assertThat(run("notification", "test", "--vault", "main")).isEqualTo(ExitCode.FAILED);
+        assertThat(out.toString()).containsPattern("Mail +ops@example.com +no +No mail server is configured");
+    }
+
+    @Test
     void exit_codes_tell_failures_apart() {
         api.answer("GET /api/v1/vaults/a", 404, "{\"code\":\"VaultNotFound\"}");
         api.answer("GET /api/v1/vaults/b", 401, "{\"code\":\"Unauthorized\"}");

@@ -43,6 +43,9 @@ public final class DashboardCommand implements Runnable {
                 .number("  queued", "jobs.queued")
                 .bytes("Storage, logical", "storage.logicalBytes")
                 .bytes("  stored", "storage.storedBytes")
-                .time("Oldest newest point", "oldestLatestPoint");
+                .time("Oldest newest point", "oldestLatestPoint")
+                .number("Alerts, critical", "alerts.critical")
+                .number("  warning", "alerts.warning")
+                .number("  acknowledged", "alerts.acknowledged");
     }
 }

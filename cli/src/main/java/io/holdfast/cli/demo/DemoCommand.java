@@ -4,6 +4,7 @@ import io.holdfast.cli.ApiClient;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Holdfast;
 import io.holdfast.cli.standalone.Standalone;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -102,6 +103,7 @@ public final class DemoCommand implements Callable<Integer> {
                 },
                 "127.0.0.1",
                 port == 0 ? freePort() : port,
+                new JsonObject(),
                 () -> {
                     Optional.ofNullable(made.get()).ifPresent(DemoCommand::delete);
                     stopped.countDown();

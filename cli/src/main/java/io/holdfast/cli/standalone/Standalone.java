@@ -1,5 +1,6 @@
 package io.holdfast.cli.standalone;
 
+import io.holdfast.alert.AlertMain;
 import io.holdfast.backup.BackupMain;
 import io.holdfast.cli.CliException;
 import io.holdfast.cli.ExitCode;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every service in one JVM over an embedded PostgreSQL, all its state under one folder:
- * {@code postgres/}, {@code stores/} (recovery points), {@code restores/} (restored disks), {@code master.key}, {@code admin.token}.
+ * {@code postgres/}, {@code stores/} (recovery points), {@code restores/} (restored disks), {@code master.key}, {@code alert.key}, {@code admin.token}.
  */
 public final class Standalone implements AutoCloseable {
     /** All services; the same verticles as in a cluster. */
@@ -43,6 +44,7 @@ public final class Standalone implements AutoCloseable {
             ProtectionMain.SERVICE,
             SchedulerMain.SERVICE,
             BackupMain.SERVICE,
+            AlertMain.SERVICE,
             GatewayMain.SERVICE);
 
     /** Where the data is; asked when whatever it makes will be removed again. */
@@ -81,11 +83,17 @@ public final class Standalone implements AutoCloseable {
 
     /** As {@link #start(Path, String, int)}, with the time that schedules and retention go by; the database has its own. */
     public static Standalone start(Path data, String host, int port, Clock clock) throws IOException {
+        return start(data, host, port, clock, new JsonObject());
+    }
+
+    /** {@code settings}: sections of the configuration, without what follows from where the data is. */
+    public static Standalone start(Path data, String host, int port, Clock clock, JsonObject settings)
+            throws IOException {
         Logging.start();
         Files.createDirectories(data);
         var lock = FolderLock.take(data);
         try {
-            return start(data, host, port, clock, lock);
+            return start(data, host, port, clock, settings, lock);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -93,8 +101,8 @@ public final class Standalone implements AutoCloseable {
     }
 
     /** As {@link #start}; when the process is asked to end, in the middle of the start too, the server is closed and {@code afterwards} runs. */
-    public static Standalone startUntilShutdown(Place data, String host, int port, Runnable afterwards)
-            throws IOException {
+    public static Standalone startUntilShutdown(
+            Place data, String host, int port, JsonObject settings, Runnable afterwards) throws IOException {
         var starting = new CompletableFuture<Standalone>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
@@ -105,7 +113,7 @@ public final class Standalone implements AutoCloseable {
             afterwards.run();
         }));
         try {
-            var server = start(data.folder(), host, port);
+            var server = start(data.folder(), host, port, Clock.systemUTC(), settings);
             starting.complete(server);
             return server;
         } catch (IOException | RuntimeException | Error e) {
@@ -114,13 +122,17 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    private static Standalone start(Path data, String host, int port, Clock clock, FolderLock lock) throws IOException {
+    private static Standalone start(Path data, String host, int port, Clock clock, JsonObject settings, FolderLock lock)
+            throws IOException {
         // first, because it refuses to be made in a process that is ending: then there is nothing else to stop
         var vertx = Vertx.vertx();
         EmbeddedDatabase database = null;
         try {
             database = EmbeddedDatabase.start(data.resolve("postgres"));
-            var services = await(Host.start(vertx, config(data, host, port, database), clock, SERVICES), START_SECONDS);
+            var services = await(
+                    Host.start(
+                            vertx, settings.copy().mergeIn(config(data, host, port, database), true), clock, SERVICES),
+                    START_SECONDS);
             return new Standalone(data, host, port, lock, database, vertx, services);
         } catch (IOException | RuntimeException e) {
             stop(vertx, database);
@@ -164,6 +176,11 @@ public final class Standalone implements AutoCloseable {
                                 .put("restoreFolder", data.resolve("restores").toString())
                                 .put("masterKeyFile", data.resolve("master.key").toString())
                                 .put("createMasterKey", true))
+                .put(
+                        "alert",
+                        new JsonObject()
+                                .put("secretsKeyFile", data.resolve("alert.key").toString())
+                                .put("createSecretsKey", true))
                 .put(
                         "gateway",
                         new JsonObject()

@@ -1,9 +1,15 @@
 package io.holdfast.cli.standalone;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.holdfast.cli.CliException;
+import io.holdfast.cli.ExitCode;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,6 +39,13 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "8080", description = "Port to listen on (default ${DEFAULT-VALUE})")
     private int port = 8080;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Settings as YAML or JSON, such as the mail server that alerts go out by; see docs/operations.md")
+    private @Nullable Path config;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -40,8 +53,8 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var stopped = new CountDownLatch(1);
-        var server =
-                Standalone.startUntilShutdown(() -> data.toAbsolutePath().normalize(), host, port, stopped::countDown);
+        var server = Standalone.startUntilShutdown(
+                () -> data.toAbsolutePath().normalize(), host, port, settings(), stopped::countDown);
         var out = spec.commandLine().getOut();
         out.println("Holdfast is up: " + server.url());
         out.println("  admin token   " + server.adminTokenFile());
@@ -51,5 +64,22 @@ public final class UpCommand implements Callable<Integer> {
         out.flush();
         stopped.await();
         return 0;
+    }
+
+    private JsonObject settings() {
+        if (config == null) {
+            return new JsonObject();
+        }
+        try {
+            var read = new YAMLMapper().readTree(config.toFile());
+            if (read.isObject()) {
+                return new JsonObject(read.toString());
+            }
+            throw new CliException(ExitCode.USAGE, config + " holds no settings");
+        } catch (JsonProcessingException e) {
+            throw new CliException(ExitCode.USAGE, "Cannot read " + config + ": it is not YAML or JSON");
+        } catch (IOException e) {
+            throw new CliException(ExitCode.USAGE, "Cannot read " + config + ": is it there?");
+        }
     }
 }

@@ -4,6 +4,8 @@ import static io.holdfast.cli.endtoend.Machines.MIB;
 import static io.holdfast.cli.endtoend.Machines.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -56,6 +58,41 @@ class BrowserIT {
             assertThat(console.complaints()).isEmpty();
             assertThat(server.api().get("/vaults/home/protected-items/" + item).getInteger("recoveryPoints"))
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_failed_backup_appears_as_an_alert_which_is_acknowledged_and_resolved_by_clicking() throws IOException {
+        Machines machines = new Machines(folder.resolve("alerting"));
+        Path image = machines.machine("shop/web-01", 2);
+        Api api = server.api();
+        api.subscribe("alerting", "attic", machines.root());
+        api.scheduledVault("alerting", "attic");
+        api.discover("alerting");
+        String item = api.protect("alerting", Api.ids(api.list("/vaults/alerting/machines")))
+                .get(0)
+                .getString("id");
+        try (Console console = new Console(server.origin())) {
+            console.signIn(server.adminToken());
+            console.click("aside option[value=alerting]");
+            console.open("alerts");
+            console.see("hf-alerts .empty", "All is well");
+
+            Files.delete(image);
+            api.ended(api.startBackup("alerting", item));
+            console.see("hf-alerts tbody tr", "Backup of web-01 failed");
+            console.see("nav .count.bad", "1");
+            console.screenshot("alerts");
+            console.click("hf-alerts button.acknowledge");
+            console.see("hf-alerts tbody tr .pill.quiet", "Acknowledged");
+            console.seeNo("nav .count.bad");
+            console.click("hf-alerts tbody tr td.name a");
+            console.see("hf-alert tbody tr", "web-01");
+            console.screenshot("alert");
+            console.click("hf-alert button.resolve");
+            console.see("hf-alert .facts .pill.good", "Resolved");
+            assertThat(console.sameDocument()).isTrue();
+            assertThat(console.complaints()).isEmpty();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.cli.endtoend;
 
+import io.holdfast.alert.AlertMain;
 import io.holdfast.backup.BackupMain;
 import io.holdfast.discovery.DiscoveryMain;
 import io.holdfast.gateway.GatewayMain;
@@ -35,6 +36,7 @@ final class Cluster implements AutoCloseable {
         services.put("discovery", DiscoveryMain.class);
         services.put("registration", RegistrationMain.class);
         services.put("scheduler", SchedulerMain.class);
+        services.put("alert", AlertMain.class);
         return services;
     }
 
@@ -65,6 +67,7 @@ final class Cluster implements AutoCloseable {
                 cluster: {name: "%s", port: %d}
                 management: {host: 127.0.0.1, port: 0}
                 job: {leaseSeconds: 6, perSubscription: 20}
+                alert: {secretsKeyFile: %s/master.key}
                 backup: {storeRoot: %s/stores, masterKeyFile: %s/master.key, concurrency: 10, threads: 40}
                 gateway: {adminTokenFile: %s/admin.token}
                 """.formatted(
@@ -73,6 +76,7 @@ final class Cluster implements AutoCloseable {
                         database.password(),
                         UUID.randomUUID(),
                         Server.freePort(),
+                        folder,
                         folder,
                         folder,
                         folder));
