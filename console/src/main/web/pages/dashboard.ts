@@ -59,7 +59,7 @@ class DashboardPage extends Page {
   private tiles(d: Dashboard) {
     const saved = d.storage.logicalBytes && d.storage.storedBytes ? d.storage.logicalBytes / d.storage.storedBytes : 0;
     const waiting = d.registeredItems - d.protectedItems;
-    return html`<div class="tiles">
+    return html`<div class="tiles ${d.alerts ? "six" : ""}">
         ${this.tile("#/items", d.protectedItems, d.protectedItems === 1 ? "machine protected" : "machines protected")}
         ${this.tile("#/items", waiting, "registered, not protected", waiting > 0 ? "warn" : "")}
         ${this.tile("#/items", d.recoveryPoints, "recovery points")}

@@ -39,6 +39,7 @@ final class JobFollower {
     private final ChoreStore chores;
     private final ConditionStore conditions;
     private final Changes changes;
+    private boolean away;
 
     JobFollower(ServiceContext context, Peers peers, ChoreStore chores, ConditionStore conditions, Changes changes) {
         this.context = context;
@@ -48,8 +49,18 @@ final class JobFollower {
         this.changes = changes;
     }
 
-    /** Reads on; answers whether there is more. */
+    /** Reads on; answers whether there is more. While a service is away it says so once. */
     Future<Boolean> follow() {
+        return read().onSuccess(x -> away = false).recover(t -> {
+            if (!away) {
+                log.warn("The jobs' events cannot be read on now: {}", t.toString());
+            }
+            away = true;
+            return Future.succeededFuture(false);
+        });
+    }
+
+    private Future<Boolean> read() {
         return chores.position().compose(position -> peers.events(position).compose(read -> {
             if (read.newest() < position) {
                 log.warn("The event log ends at {}, but was read up to {}: it is another one", read.newest(), position);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,21 +56,21 @@ final class Reach {
         this.patience = patience;
     }
 
-    Future<View> look() {
+    /** {@code goOn}: asked again and again on the way; when it fails, so does this. */
+    Future<View> look(Supplier<Future<Void>> goOn) {
         View view = new View(new HashMap<>(), new HashMap<>());
         return peers.subscriptions()
-                .compose(all ->
-                        store.keepOnly(all).compose(x -> store.all()).compose(before -> several(all, before, view)))
-                .map(x -> view)
+                .compose(all -> store.keepOnly(all).map(all))
                 .recover(t -> {
-                    log.warn(
-                            "discovery-service does not answer; whether machines are there is not known: {}",
-                            t.toString());
-                    return Future.succeededFuture(view);
-                });
+                    log.warn("Whether machines are there is not known: {}", t.toString());
+                    return Future.succeededFuture(List.of());
+                })
+                .compose(all -> store.all().compose(before -> several(all, before, view, goOn)))
+                .map(x -> view);
     }
 
-    private Future<Void> several(List<String> names, Map<String, ReachStore.Away> before, View view) {
+    private Future<Void> several(
+            List<String> names, Map<String, ReachStore.Away> before, View view, Supplier<Future<Void>> goOn) {
         if (names.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -77,7 +78,8 @@ final class Reach {
         return Future.join(names.subList(0, next).stream()
                         .map(name -> one(name, before.get(name), view))
                         .toList())
-                .compose(x -> several(names.subList(next, names.size()), before, view));
+                .compose(x -> goOn.get())
+                .compose(x -> several(names.subList(next, names.size()), before, view, goOn));
     }
 
     private Future<Void> one(String name, ReachStore.@Nullable Away before, View view) {

@@ -91,7 +91,8 @@ final class Watchman {
 
     private Future<Void> round(long token, Instant begun) {
         return peers.policies()
-                .compose(policies -> reach.look()
+                .compose(policies -> reach.look(
+                                () -> context.database().transaction(client -> keep(client, token, now().plus(LEASE))))
                         .compose(view -> peers.backupsMove().otherwise(true).map(moving -> {
                             Map<Peers.PolicyName, Expectation> expected = new HashMap<>();
                             policies.forEach((name, policy) ->
