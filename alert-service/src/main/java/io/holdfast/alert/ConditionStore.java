@@ -8,7 +8,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,9 +17,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +45,12 @@ final class ConditionStore {
 
     private final Database database;
     private final NewsStore news;
+    private final EndingStore endings;
 
     ConditionStore(Database database, NewsStore news) {
         this.database = database;
         this.news = news;
+        this.endings = new EndingStore(news);
     }
 
     /** What there is about each of the items. */
@@ -89,8 +87,20 @@ final class ConditionStore {
         Set<UUID> changed = new HashSet<>();
         return worthTelling(client, findings.conditions())
                 .compose(conditions -> raise(client, conditions, now, changed)
-                        .compose(alerts -> end(client, findings.endings(), conditions, alerts, now, changed)))
+                        .compose(alerts ->
+                                endings.end(client, all(findings.endings(), conditions, alerts, now), now, changed)))
                 .map(x -> changed);
+    }
+
+    /** What is over, and what the conditions replace: an item is in one alert of a cause. */
+    private static List<EndingStore.Over> all(
+            List<Ending> endings, List<Condition> conditions, Map<Key, UUID> alerts, Instant now) {
+        List<EndingStore.Over> all = new ArrayList<>();
+        endings.forEach(ending -> all.add(new EndingStore.Over(ending, null)));
+        conditions.forEach(it -> all.add(new EndingStore.Over(
+                Ending.of(it.item(), it.cause(), now.isAfter(it.evidence()) ? now : it.evidence()),
+                alerts.get(Key.of(it)))));
+        return all;
     }
 
     /** Without what somebody has resolved and nothing new has been seen of. */
@@ -288,96 +298,5 @@ final class ConditionStore {
                     Growth::plus);
         });
         return List.copyOf(growths.values());
-    }
-
-    /** Ends what is over, and what the conditions replace: an item is in one alert of a cause. */
-    private Future<Void> end(
-            SqlClient client,
-            List<Ending> endings,
-            List<Condition> conditions,
-            Map<Key, UUID> alerts,
-            Instant now,
-            Set<UUID> changed) {
-        String which = """
-                from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::uuid[]) as e (item, cause, group_key, until, except_alert)
-                join alert_items i on i.item = e.item and i.cause = e.cause and i.ended_at is null and i.evidence_at <= e.until
-                                  and i.alert is distinct from e.except_alert
-                join alerts a on a.id = i.alert and (e.group_key is null or a.group_key = e.group_key)
-                """;
-        Tuple tuple = Tuple.tuple()
-                .addArrayOfUUID(both(endings, conditions, Ending::item, Condition::item, UUID[]::new))
-                .addArrayOfString(both(
-                        endings,
-                        conditions,
-                        e -> e.cause().name(),
-                        c -> c.cause().name(),
-                        String[]::new))
-                .addArrayOfString(both(endings, conditions, Ending::group, c -> null, String[]::new))
-                .addArrayOfOffsetDateTime(both(
-                        endings,
-                        conditions,
-                        e -> Sql.time(e.until()),
-                        c -> Sql.time(now.isAfter(c.evidence()) ? now : c.evidence()),
-                        OffsetDateTime[]::new))
-                .addArrayOfUUID(both(endings, conditions, e -> null, c -> alerts.get(Key.of(c)), UUID[]::new));
-        if (endings.isEmpty() && conditions.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        return client.preparedQuery("select distinct a.id " + which + " order by a.id")
-                .execute(tuple)
-                .map(rows -> Sql.list(rows, row -> row.getUUID("id")))
-                .compose(ids -> ids.isEmpty()
-                        ? Future.succeededFuture()
-                        : lock(client, ids)
-                                .compose(x -> client.preparedQuery("""
-                                                update alert_items t set ended_at = $6
-                                                from (select i.alert, i.item %s) as o
-                                                where t.alert = o.alert and t.item = o.item and t.ended_at is null
-                                                """.formatted(which))
-                                        .execute(tuple.addOffsetDateTime(Sql.time(now))))
-                                .compose(x -> settle(client, ids, now, changed)));
-    }
-
-    private static <T> T[] both(
-            List<Ending> endings,
-            List<Condition> conditions,
-            Function<Ending, @Nullable T> ofEnding,
-            Function<Condition, @Nullable T> ofCondition,
-            IntFunction<T[]> array) {
-        return Stream.concat(endings.stream().map(ofEnding), conditions.stream().map(ofCondition))
-                .toArray(array);
-    }
-
-    private static Future<?> lock(SqlClient client, List<UUID> alerts) {
-        return client.preparedQuery("select id from alerts where id = any($1) order by id for update")
-                .execute(Tuple.tuple().addArrayOfUUID(Sql.uuids(alerts)));
-    }
-
-    /** Brings locked alerts into line with their items: one that concerns none is resolved. */
-    private Future<Void> settle(SqlClient client, List<UUID> alerts, Instant now, Set<UUID> changed) {
-        String sql = """
-                update alerts a
-                set item_count = c.items, version = version + 1,
-                    status = case when c.items = 0 then 'Resolved' else status end,
-                    resolved_by = case when c.items = 0 then $3 else null end,
-                    resolved_at = case when c.items = 0 then $2::timestamptz else null end
-                from (select id, (select count(*) from alert_items i where i.alert = x.id and i.ended_at is null) as items
-                      from unnest($1::uuid[]) as x (id)) c
-                where a.id = c.id and a.status <> 'Resolved' and a.item_count <> c.items
-                returning a.id, a.vault, a.status
-                """;
-        return client.preparedQuery(sql)
-                .execute(Tuple.of(Sql.uuids(alerts), Sql.time(now), AlertStore.ITSELF))
-                .compose(rows -> {
-                    changed.addAll(Sql.list(rows, row -> row.getUUID("id")));
-                    List<NewsStore.News> resolved = new ArrayList<>();
-                    rows.forEach(row -> {
-                        if (row.getString("status").equals("Resolved")) {
-                            resolved.add(new NewsStore.News(
-                                    row.getString("vault"), row.getUUID("id"), NewsKind.Resolved, 0));
-                        }
-                    });
-                    return news.add(client, resolved, now);
-                });
     }
 }

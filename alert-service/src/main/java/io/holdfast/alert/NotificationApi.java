@@ -92,7 +92,8 @@ final class NotificationApi {
         return peers.requireVault(request.name())
                 .compose(vault -> notifications.get(request.name()))
                 .compose(settings -> courier.test(Ids.next().toString(), request.name(), settings))
-                .map(outcomes -> new NotificationTest(outcomes.stream().allMatch(Outcome::ok), outcomes));
+                .map(outcomes -> new NotificationTest(
+                        !outcomes.isEmpty() && outcomes.stream().allMatch(Outcome::ok), outcomes));
     }
 
     private NotificationSettings view(String vault, NotificationStore.Settings settings) {

@@ -177,9 +177,10 @@ final class Watchman {
                 });
     }
 
+    /** One that has ended is about to change its item. */
     private static Work of(Round round, Job job) {
         if (job.status().isFinal()) {
-            return new Work.None();
+            return new Work.Unknown();
         }
         return job.status() == JobStatus.Queued
                 ? new Work.Waiting(job.createdAt(), round.moving())

@@ -9,7 +9,7 @@ sealed interface Work {
 
     record None() implements Work {}
 
-    /** There is one, and job-service does not answer: nothing may be concluded. */
+    /** There is one, and job-service does not answer, or its end is not settled yet: nothing may be concluded. */
     record Unknown() implements Work {}
 
     /** A mover works on it. */

@@ -207,6 +207,18 @@ class AlertsIT {
     }
 
     @Test
+    void a_backup_that_has_ended_and_is_not_settled_yet_is_not_overdue() {
+        WatchedItem web = world.protect("web-01", "nightly", "lab");
+        world.backup(web, JobStatus.Completed, null);
+        station.clock.set(Station.TONIGHT);
+        Job job = world.begin(web, JobStatus.InProgress);
+        world.status(job, JobStatus.Completed);
+        station.clock.advance(Duration.ofHours(2));
+        station.checked();
+        assertThat(station.alerts()).isEmpty();
+    }
+
+    @Test
     void what_is_paused_ends_its_alerts_and_gets_no_new_ones() {
         WatchedItem web = world.protect("web-01", "nightly", "lab");
         WatchedItem db = world.protect("db-01", "nightly", "lab");

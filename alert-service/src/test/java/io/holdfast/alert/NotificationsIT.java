@@ -232,6 +232,12 @@ class NotificationsIT {
     }
 
     @Test
+    void a_test_that_reaches_nobody_is_not_passed() {
+        tell(NotificationMode.AtOnce, ALL, List.of());
+        assertThat(test()).isEqualTo(new NotificationTest(false, List.of()));
+    }
+
+    @Test
     void secrets_never_come_back_and_stay_when_they_are_not_sent_again() {
         NotificationSettings set = tell(NotificationMode.AtOnce, ALL, List.of(), hook());
         assertThat(set.webhooks()).containsExactly(new Webhook(hook.url(), null));

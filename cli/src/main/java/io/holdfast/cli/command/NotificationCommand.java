@@ -89,6 +89,9 @@ public final class NotificationCommand extends NounCommand {
                     @Nullable
                     String vault) {
         var test = api().post(address(names().vault(vault)) + "/test");
+        if (test.path("outcomes").isEmpty()) {
+            throw new CliException(ExitCode.FAILED, "Nobody is told. Say who is to be: holdfast notification set");
+        }
         var outcomes = new Table()
                 .text("CHANNEL", "channel")
                 .text("TARGET", "target")

@@ -66,7 +66,7 @@ final class Cluster implements AutoCloseable {
                 database: {url: "%s", user: "%s", password: "%s", maxConnections: 4}
                 cluster: {name: "%s", port: %d}
                 management: {host: 127.0.0.1, port: 0}
-                job: {leaseSeconds: 6, perSubscription: 20}
+                job: {leaseSeconds: 6, perSubscription: 20, perCloudService: 20}
                 alert: {secretsKeyFile: %s/master.key}
                 backup: {storeRoot: %s/stores, masterKeyFile: %s/master.key, concurrency: 10, threads: 40}
                 gateway: {adminTokenFile: %s/admin.token}
