@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { post, url, type Accepted, type Machine } from "../api";
 import { bytes } from "../format";
-import { live } from "../live";
+import { isFinal, live } from "../live";
 import { bar, empty, Listing, Page, pill, problemNotice } from "../ui";
 
 /** What discovery found, and who can be registered. */
@@ -13,7 +13,8 @@ class MachinesPage extends Page {
   private name = "";
   private registration = "NotRegistered";
   private chosen = new Set<string>();
-  private wasDiscovering = false;
+  /** The discovery that ended last: a quick one is never seen to run. */
+  private ended?: string;
 
   protected async load() {
     await this.machines.load();
@@ -25,10 +26,16 @@ class MachinesPage extends Page {
     return live.running(this.vault).find((job) => job.operation === "Discover");
   }
 
+  private lastEnded() {
+    const ended = [...live.jobs.values()].filter((job) => job.operation === "Discover" && job.vault === this.vault && isFinal(job));
+    return ended.map((job) => job.id).sort().at(-1) ?? "";
+  }
+
   render() {
     const discovery = this.discovery();
-    if (this.wasDiscovering && !discovery) queueMicrotask(() => this.refresh());
-    this.wasDiscovering = !!discovery;
+    const ended = this.lastEnded();
+    if (this.ended !== undefined && this.ended !== ended) queueMicrotask(() => this.refresh());
+    this.ended = ended;
     return html`<div class="head">
         <div>
           <h1>Machines</h1>
