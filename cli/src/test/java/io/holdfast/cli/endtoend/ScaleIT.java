@@ -114,7 +114,10 @@ class ScaleIT {
         print("starting " + MACHINES + " backups that are due at once", started, -1);
         looks.forEach((list, nanos) -> {
             Collections.sort(nanos);
-            print("from then on, beside the backups: " + list, nanos.get(nanos.size() / 2), nanos.get(nanos.size() * 99 / 100));
+            print(
+                    "from then on, beside the backups: " + list,
+                    nanos.get(nanos.size() / 2),
+                    nanos.get(nanos.size() * 99 / 100));
         });
     }
 
