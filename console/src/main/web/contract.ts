@@ -1751,13 +1751,23 @@ export interface components {
             at: components["schemas"]["Instant"];
             progress: components["schemas"]["Progress"];
         };
-        /** @description A registered or protected item is not what it was (status, points, last backup). `status` is the one it has now, `NotRegistered` or `NotProtected` when it is gone. */
+        /** @description A registered or protected item is not what it was (status, points, last backup). `status` is the one it has now, `NotRegistered` or `NotProtected` when it is gone. With `skipped`, the news is that a run was left out. */
         ItemChanged: {
             vault: string;
             item: components["schemas"]["Id"];
             /** @enum {string} */
             kind: "registered" | "protected";
             status: string;
+            skipped?: components["schemas"]["SkippedRun"];
+        };
+        /** @description A run of the policy's schedules that was left out for the item, because a backup of it still went on, for example. */
+        SkippedRun: {
+            at: components["schemas"]["Instant"];
+            /**
+             * @description Why, as in `lastSkippedReason`.
+             * @example BackupInProgress
+             */
+            reason: string;
         };
         /** @description The stream cannot continue where the client left it; forget what it showed, a snapshot follows. */
         StreamReset: {

@@ -11,11 +11,13 @@ import io.holdfast.contracts.alert.AlertStatus;
 import io.holdfast.contracts.job.Operation;
 import io.holdfast.contracts.protection.ItemChanged;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
+import io.holdfast.contracts.protection.SkippedRun;
 import io.holdfast.gateway.testing.SseClient;
 import io.holdfast.platform.testing.PostgresExtension;
 import io.holdfast.platform.testing.TestDatabase;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -117,6 +119,22 @@ class StreamIT {
                 !stream.events("progress").isEmpty() && !stream.events("item").isEmpty());
         assertThat(stream.events("progress").get(0).id()).isNull();
         assertThat(stream.events("item").get(0).id()).isNull();
+    }
+
+    @Test
+    void aRunThatWasLeftOutIsToldThoughTheItemChangesAtOnceAgain() {
+        SseClient stream = following("/events?vault=" + vault);
+        UUID item = UUID.randomUUID();
+        SkippedRun run = new SkippedRun(Instant.parse("2026-03-01T22:00:00Z"), "BackupInProgress");
+        gateway.bus()
+                .publish(ProtectionEndpoints.ITEM_CHANGED, new ItemChanged(vault, item, "protected", "Protected", run));
+        gateway.bus().publish(ProtectionEndpoints.ITEM_CHANGED, new ItemChanged(vault, item, "protected", "Protected"));
+
+        await().until(() -> stream.events("item").size() == 2);
+        assertThat(new JsonObject(stream.events("item").get(0).data()).getJsonObject("skipped"))
+                .isEqualTo(new JsonObject().put("at", "2026-03-01T22:00:00Z").put("reason", "BackupInProgress"));
+        assertThat(new JsonObject(stream.events("item").get(1).data()).containsKey("skipped"))
+                .isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.holdfast.contracts.protection.PolicySchedulePage;
 import io.holdfast.contracts.protection.ProtectedItem;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.RunDue;
+import io.holdfast.contracts.protection.SkippedRun;
 import io.holdfast.platform.Bus;
 import io.holdfast.platform.ServiceContext;
 import io.vertx.core.Future;
@@ -134,9 +135,12 @@ final class DueRuns {
                     return due.skipped(context.database().pool(), late, request.nominal());
                 })
                 .map(x -> {
-                    page.items().stream()
-                            .filter(item -> page.skipped().containsKey(item.id()))
-                            .forEach(item -> outcomes.publish(item.vault(), item.id(), item.status()));
+                    for (ProtectedItem item : page.items()) {
+                        String reason = page.skipped().get(item.id());
+                        if (reason != null) {
+                            outcomes.publishSkipped(item, new SkippedRun(request.nominal(), reason));
+                        }
+                    }
                     int size = page.items().size();
                     return new DueRun(
                             size - page.skipped().size(),

@@ -5,8 +5,10 @@ import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.job.JobSubmission;
 import io.holdfast.contracts.protection.ConfigureParams;
 import io.holdfast.contracts.protection.ItemChanged;
+import io.holdfast.contracts.protection.ProtectedItem;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.ProtectionStatus;
+import io.holdfast.contracts.protection.SkippedRun;
 import io.holdfast.contracts.protection.StopData;
 import io.holdfast.contracts.protection.StopParams;
 import io.holdfast.platform.Bus;
@@ -106,6 +108,14 @@ final class ItemOutcomes {
     /** Tells whoever watches: an item's points and last backup change without its status, too. */
     void publish(String vault, UUID item, ProtectionStatus status) {
         bus.publish(ProtectionEndpoints.ITEM_CHANGED, new ItemChanged(vault, item, "protected", status.name()));
+    }
+
+    /** Tells whoever watches that a run of the schedule was left out for the item. */
+    void publishSkipped(ProtectedItem item, SkippedRun run) {
+        bus.publish(
+                ProtectionEndpoints.ITEM_CHANGED,
+                new ItemChanged(
+                        item.vault(), item.id(), "protected", item.status().name(), run));
     }
 
     private static Instant endOf(Job job) {

@@ -170,7 +170,7 @@ class DueRunsIT {
         assertThat(item(web).lastSkippedAt()).isEqualTo(TOMORROW);
         assertThat(item(web).lastSkippedReason()).isEqualTo("BackupInProgress");
         assertThat(item(db).lastSkippedAt()).isNull();
-        assertThat(changes).contains(new ItemChanged(vault, web, "protected", "InitialBackupPending"));
+        assertSkipIsTold(web, TOMORROW, "BackupInProgress");
         assertThat(run(TOMORROW, null, 100).started())
                 .as("the run is left out, not put off")
                 .isZero();
@@ -194,6 +194,7 @@ class DueRunsIT {
                 new StartRestore(vault, web, point, new RestoreTarget(TargetKind.Original, null, null, null, null)));
         assertThat(run(TONIGHT, null, 100)).extracting(DueRun::skipped).isEqualTo(1);
         assertThat(item(web).lastSkippedReason()).isEqualTo("ItemBusy");
+        assertSkipIsTold(web, TONIGHT, "ItemBusy");
     }
 
     @Test
@@ -205,6 +206,7 @@ class DueRunsIT {
         assertThat(run(TONIGHT, null, 100)).isEqualTo(new DueRun(4, 1, latest(items.toArray(UUID[]::new)), false));
         assertThat(item(busy).lastSkippedReason()).isEqualTo("BackupInProgress");
         assertThat(item(busy).activeJob()).isNull();
+        assertSkipIsTold(busy, TONIGHT, "BackupInProgress");
         assertThat(backups()).hasSize(4);
     }
 
@@ -344,6 +346,14 @@ class DueRunsIT {
 
     private ProtectedItem item(UUID item) {
         return call(ProtectionEndpoints.ITEM_GET, ItemKey.of(vault, item));
+    }
+
+    /** To whoever watches, and no other run of the vault beside it. */
+    private void assertSkipIsTold(UUID item, Instant run, String reason) {
+        String status = item(item).status().name();
+        await().atMost(LONG).untilAsserted(() -> assertThat(changes)
+                .filteredOn(change -> change.vault().equals(vault) && change.skipped() != null)
+                .containsExactly(new ItemChanged(vault, item, "protected", status, new SkippedRun(run, reason))));
     }
 
     /** The scheduled ones of this test's vault. */

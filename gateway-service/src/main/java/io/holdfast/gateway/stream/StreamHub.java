@@ -8,6 +8,7 @@ import io.holdfast.contracts.job.JobEndpoints;
 import io.holdfast.contracts.job.JobProgress;
 import io.holdfast.contracts.protection.ItemChanged;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
+import io.holdfast.contracts.protection.SkippedRun;
 import io.holdfast.platform.Bus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All readers of this gateway, and the one subscription that serves them. For one event loop.
@@ -29,7 +31,9 @@ public final class StreamHub {
     /** How long news wait for more, so that a burst costs each reader few writes instead of one for each event. */
     private static final long GATHER_MILLIS = 10;
 
-    private record ItemKey(String vault, UUID item, String kind) {}
+    /** A run that was left out is news of its own: what the item is next does not take its place. */
+    private record ItemKey(
+            String vault, UUID item, String kind, @Nullable SkippedRun skipped) {}
 
     private final Vertx vertx;
     private final Bus bus;
@@ -152,7 +156,7 @@ public final class StreamHub {
 
     private void itemChanged(ItemChanged change) {
         Buffer frame = Frames.event("item", change);
-        ItemKey key = new ItemKey(change.vault(), change.item(), change.kind());
+        ItemKey key = new ItemKey(change.vault(), change.item(), change.kind(), change.skipped());
         for (SseStream stream : copy()) {
             if (stream.filter().wants(change)) {
                 stream.hint(key, frame);

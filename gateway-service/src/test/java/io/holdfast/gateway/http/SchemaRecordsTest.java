@@ -58,6 +58,7 @@ import io.holdfast.contracts.protection.RecoveryPoint;
 import io.holdfast.contracts.protection.RecoveryPointPage;
 import io.holdfast.contracts.protection.Retention;
 import io.holdfast.contracts.protection.Schedule;
+import io.holdfast.contracts.protection.SkippedRun;
 import io.holdfast.contracts.protection.Vault;
 import io.holdfast.contracts.protection.VaultLocation;
 import io.holdfast.contracts.protection.VaultPage;
@@ -151,6 +152,7 @@ class SchemaRecordsTest {
         RecoveryPointPage.class,
         Retention.class,
         Schedule.class,
+        SkippedRun.class,
         Vault.class,
         VaultLocation.class,
         VaultPage.class,
