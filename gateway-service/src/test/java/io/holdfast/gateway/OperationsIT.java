@@ -238,6 +238,10 @@ class OperationsIT {
                 .isEqualTo(200);
         assertThat(services.last(ProtectionEndpoints.POLICY_PREVIEW))
                 .isEqualTo(new PreviewPolicy("home", "nightly", Instant.parse("2026-03-01T00:00:00Z"), 3));
+        assertThat(http.get("/vaults/home/policies/nightly/preview").status()).isEqualTo(200);
+        assertThat(services.last(ProtectionEndpoints.POLICY_PREVIEW))
+                .as("the next 20, from now on")
+                .isEqualTo(new PreviewPolicy("home", "nightly", null, 20));
         Reply changed = http.send("PUT", "/vaults/home/policies/nightly", "{" + content + "}", Map.of());
         assertThat(changed.status()).isEqualTo(202);
         Reply dry = http.send("PUT", "/vaults/home/policies/nightly?dryRun=true", "{" + content + "}", Map.of());
