@@ -36,6 +36,7 @@ final class ScheduleRules {
             fields.required("", "a schedule");
             return;
         }
+        int before = fields.errors().size();
         if (schedules.size() > MAX_SCHEDULES) {
             fields.refuse("", "OutOfRange", "at most " + MAX_SCHEDULES + " schedules");
         }
@@ -43,16 +44,26 @@ final class ScheduleRules {
             Schedule schedule = schedules.get(i);
             if (schedule == null) {
                 fields.required("/" + i, "a schedule");
-            } else if (schedules.indexOf(schedule) < i) {
-                fields.refuse("/" + i, "Duplicate", "the same schedule is there twice");
             } else {
                 check(schedule, fields.at("/" + i));
                 sameZone(schedules.get(0), schedule, fields.at("/" + i));
             }
         }
-        if (fields.errors().isEmpty()) {
+        if (fields.errors().size() == before && different(schedules, fields)) {
             together(schedules, fields);
         }
+    }
+
+    /** However they are written: the order of times and days makes no difference. */
+    private static boolean different(List<Schedule> schedules, Fields fields) {
+        List<Schedule> normal = PolicyRules.normal(schedules);
+        int[] repeated = IntStream.range(0, normal.size())
+                .filter(i -> normal.indexOf(normal.get(i)) < i)
+                .toArray();
+        for (int i : repeated) {
+            fields.refuse("/" + i, "Duplicate", "the same schedule is there twice");
+        }
+        return repeated.length == 0;
     }
 
     private static void check(Schedule schedule, Fields fields) {

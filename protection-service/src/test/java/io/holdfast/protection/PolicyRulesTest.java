@@ -261,6 +261,24 @@ class PolicyRulesTest {
                         "/retention/yearly/years OutOfRange"));
     }
 
+    @Test
+    void whatIsWrongElsewhereDoesNotHideThatThereAreTooManyRuns() {
+        List<Schedule> crowded = Stream.of("00:00", "00:10", "00:20", "00:30", "00:40")
+                .map(from -> new Schedule(
+                        ScheduleKind.Hourly,
+                        List.of(),
+                        List.of(),
+                        "UTC",
+                        new Schedule.Hourly(1, from, 23),
+                        null,
+                        null,
+                        null))
+                .toList();
+        assertThat(errors(new NewPolicy("1st", crowded, new Retention(new Daily(0), null, null, null))))
+                .extracting(FieldError::pointer)
+                .containsExactly("/name", "/schedules", "/retention/daily/days");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ab", "1st", "-abc", "with blank", "under_score", "dot.", ""})
     void refusesOtherNames(String name) {

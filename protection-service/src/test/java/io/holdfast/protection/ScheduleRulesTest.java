@@ -119,6 +119,9 @@ class ScheduleRulesTest {
         assertThat(errors(List.of())).containsExactly("/schedules Required");
         assertThat(errors(Arrays.asList(nightly, null))).containsExactly("/schedules/1 Required");
         assertThat(errors(List.of(nightly, nightly))).containsExactly("/schedules/1 Duplicate");
+        assertThat(errors(List.of(dailyAt("06:00", "18:00"), nightly, dailyAt("18:00", "06:00"))))
+                .as("in another order")
+                .containsExactly("/schedules/2 Duplicate");
         assertThat(errors(List.of(nightly, elsewhere))).containsExactly("/schedules/1/timeZone Mismatch");
         assertThat(errors(at(10))).isEmpty();
         assertThat(errors(at(11))).containsExactly("/schedules OutOfRange");
@@ -150,6 +153,10 @@ class ScheduleRulesTest {
                 .mapToObj(hour ->
                         of(ScheduleKind.Daily, List.of(LocalTime.of(hour, 0).toString()), null, null, null, null))
                 .toList();
+    }
+
+    private static Schedule dailyAt(String... times) {
+        return of(ScheduleKind.Daily, List.of(times), null, null, null, null);
     }
 
     private static Schedule hourlyAt(String from) {

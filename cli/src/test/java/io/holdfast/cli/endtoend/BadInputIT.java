@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is wrong is refused with a code that says what, nothing half done, nothing lost. */
 @ExtendWith(Server.Extension.class)
 class BadInputIT {
+    private static final String ON_MONDAYS = "\"weekly\":{\"weekdays\":[\"Monday\"],\"weeks\":4}";
+
     private final Server server;
     private final Api api;
 
@@ -154,6 +158,118 @@ class BadInputIT {
         api.vault(own + "-2", own + "-2");
         api.discover(own + "-2");
         return api.list("/vaults/" + own + "-2/machines").get(0).getString("id");
+    }
+
+    // policies -----------------------------------------------------------------------------------
+
+    /** Schedules, retention, and where what is wrong. DAILY and MONDAYS are schedules without fault, ON_MONDAYS the retention that fits the latter. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    weekly schedule, daily retention      | MONDAYS | "daily":{"days":7},ON_MONDAYS | /retention/daily NotAllowed
+                    weekly schedule, no weekly retention  | MONDAYS | "yearly":{"months":["May"],"weekBased":{"weeks":["First"],"weekdays":["Monday"]},"years":1} | /retention/weekly Required
+                    daily schedule, no daily retention    | DAILY | ON_MONDAYS | /retention/daily Required
+                    weekdays kept that are not scheduled  | MONDAYS | "weekly":{"weekdays":["Sunday"],"weeks":4} | /retention/weekly/weekdays Mismatch
+                    scheduled weekdays that are not kept  | MONDAYS,MONDAYS_AND_FRIDAYS | ON_MONDAYS | /retention/weekly/weekdays Mismatch
+                    a month's weekday that is not there   | MONDAYS | ON_MONDAYS,"monthly":{"weekBased":{"weeks":["Last"],"weekdays":["Monday","Friday"]},"months":3} | /retention/monthly/weekBased/weekdays/1 Mismatch
+                    a year's weekday that is not there    | MONDAYS | ON_MONDAYS,"yearly":{"months":["May"],"weekBased":{"weeks":["Last"],"weekdays":["Sunday"]},"years":3} | /retention/yearly/weekBased/weekdays/0 Mismatch
+                    weekly schedule, days of the month    | MONDAYS | ON_MONDAYS,"monthly":{"dayBased":{"lastDay":true},"months":3} | /retention/monthly/dayBased NotAllowed
+                    both formats of a month               | DAILY | "daily":{"days":7},"monthly":{"dayBased":{"lastDay":true},"weekBased":{"weeks":["Last"],"weekdays":["Friday"]},"months":3} | /retention/monthly/dayBased NotAllowed
+                    counts of zero                        | DAILY | "daily":{"days":0},"weekly":{"weekdays":["Sunday"],"weeks":0},"monthly":{"dayBased":{"lastDay":true},"months":0},"yearly":{"months":["May"],"dayBased":{"lastDay":true},"years":0} | /retention/daily/days OutOfRange,/retention/weekly/weeks OutOfRange,/retention/monthly/months OutOfRange,/retention/yearly/years OutOfRange
+                    counts over the limits                | DAILY | "daily":{"days":10000},"weekly":{"weekdays":["Sunday"],"weeks":5164},"monthly":{"dayBased":{"lastDay":true},"months":1189},"yearly":{"months":["May"],"dayBased":{"lastDay":true},"years":100} | /retention/daily/days OutOfRange,/retention/weekly/weeks OutOfRange,/retention/monthly/months OutOfRange,/retention/yearly/years OutOfRange
+                    days no month has in each year        | DAILY | "daily":{"days":7},"monthly":{"dayBased":{"days":[1,29]},"months":3} | /retention/monthly/dayBased/days/1 OutOfRange
+                    no retention at all                   | DAILY | | /retention/daily Required
+                    an unknown zone                       | {"kind":"Daily","times":["22:00"],"timeZone":"Mars/Olympus"} | "daily":{"days":7} | /schedules/0/timeZone Invalid
+                    two zones                             | DAILY,{"kind":"Daily","times":["06:00"],"timeZone":"Asia/Tokyo"} | "daily":{"days":7} | /schedules/1/timeZone Mismatch
+                    times that are none                   | DAILY,{"kind":"Daily","times":["06:00","25:00"],"timeZone":"UTC"} | "daily":{"days":7} | /schedules/1/times/1 Invalid
+                    a weekly schedule without days        | DAILY,{"kind":"Weekly","times":["06:00"],"timeZone":"UTC"} | "daily":{"days":7} | /schedules/1/days Required
+                    days of a daily schedule              | {"kind":"Daily","times":["06:00"],"days":["Monday"],"timeZone":"UTC"} | "daily":{"days":7} | /schedules/0/days NotAllowed
+                    every zero hours                      | {"kind":"Hourly","times":[],"hourly":{"every":0,"from":"08:00","hours":25},"timeZone":"UTC"} | "daily":{"days":7} | /schedules/0/hourly/every OutOfRange,/schedules/0/hourly/hours OutOfRange
+                    the same schedule twice               | MONDAYS,DAILY,MONDAYS | "daily":{"days":7} | /schedules/2 Duplicate
+                    Skip without a deadline               | {"kind":"Daily","times":["06:00"],"timeZone":"UTC","misfire":"Skip"} | "daily":{"days":7} | /schedules/0/startDeadline Required
+                    jitter beyond another schedule's run  | {"kind":"Daily","times":["21:50"],"timeZone":"UTC","jitter":"PT15M"},DAILY | "daily":{"days":7} | /schedules/0/jitter OutOfRange
+                    """)
+    void a_policy_that_contradicts_itself_is_refused_at_each_field(
+            String what, String schedules, String retention, String errors) {
+        JsonObject policy = new JsonObject("{\"schedules\":[" + schedules(schedules) + "],\"retention\":{"
+                + (retention == null ? "" : retention.replace("ON_MONDAYS", ON_MONDAYS)) + "}}");
+        String[] expected = errors.split(",");
+        assertPolicyRefused("PUT", "/policies/DefaultPolicy", policy, "", expected);
+        assertPolicyRefused("PUT", "/policies/DefaultPolicy?dryRun=true", policy, "", expected);
+        policy.put("name", "wrong");
+        assertPolicyRefused("POST", "/policies", policy, "", expected);
+        JsonObject protect = new JsonObject()
+                .put("itemIds", new JsonArray().add(UUID.randomUUID().toString()))
+                .put("newPolicy", policy);
+        assertPolicyRefused("POST", "/protected-items", protect, "/newPolicy", expected);
+        assertThat(api.list(path("/policies")))
+                .extracting(it -> it.getString("name"))
+                .containsExactly("DefaultPolicy");
+        assertThat(api.get(path("/policies/DefaultPolicy"))
+                        .getJsonObject("retention")
+                        .encode())
+                .isEqualTo("{\"daily\":{\"days\":30}}");
+    }
+
+    private static String schedules(String text) {
+        String weekly = "{\"kind\":\"Weekly\",\"times\":[\"10:00\"],\"timeZone\":\"UTC\",\"days\":[";
+        return text.replace("MONDAYS_AND_FRIDAYS", weekly + "\"Monday\",\"Friday\"]}")
+                .replace("MONDAYS", weekly + "\"Monday\"]}")
+                .replace("DAILY", "{\"kind\":\"Daily\",\"times\":[\"22:00\"],\"timeZone\":\"UTC\"}");
+    }
+
+    private void assertPolicyRefused(String method, String below, JsonObject body, String prefix, String... errors) {
+        JsonObject problem = api.refused(422, method, path(below), body.encode());
+        assertThat(problem.getJsonArray("errors").stream()
+                        .map(JsonObject.class::cast)
+                        .map(error -> error.getString("pointer") + " " + error.getString("code")))
+                .as("%s %s: %s", method, below, problem)
+                .containsExactly(Stream.of(errors).map(prefix::concat).toArray(String[]::new));
+        assertThat(problem.getJsonArray("recommendations")).isNotEmpty();
+    }
+
+    @Test
+    void a_policy_with_too_many_schedules_or_none_is_refused() {
+        String one = schedules("DAILY");
+        for (int count : new int[] {0, 11}) {
+            JsonArray schedules = new JsonArray();
+            for (int i = 0; i < count; i++) {
+                schedules.add(new JsonObject(one).put("times", new JsonArray().add("22:%02d".formatted(i))));
+            }
+            JsonObject policy = new JsonObject()
+                    .put("name", "wrong")
+                    .put("schedules", schedules)
+                    .put("retention", new JsonObject("{\"daily\":{\"days\":7}}"));
+            var reply = api.http().post(path("/policies"), policy.encode());
+            assertThat(reply.status()).as(reply.raw().body()).isBetween(400, 422);
+            assertThat(pointers(reply.json())).containsExactly("/schedules");
+        }
+    }
+
+    @Test
+    void a_preview_is_of_the_next_20_runs_of_all_schedules_and_takes_no_strange_count() {
+        JsonObject policy = new JsonObject("""
+                {"name":"several","schedules":[%s,
+                   {"kind":"Hourly","times":[],"hourly":{"every":6,"from":"04:00","hours":18},"timeZone":"UTC"}],
+                 "retention":{"daily":{"days":7},"weekly":{"weekdays":["Monday"],"weeks":5}}}
+                """.formatted(schedules("MONDAYS,DAILY")));
+        api.create(path("/policies"), policy);
+        // a Sunday
+        JsonArray runs = api.get(path("/policies/several/preview?from=2026-03-01T12:00:00Z"))
+                .getJsonArray("runs");
+        List<String> expected = new ArrayList<>(List.of("2026-03-01T16:00:00Z", "2026-03-01T22:00:00Z"));
+        for (int day = 2; expected.size() < 20; day++) {
+            for (int hour : new int[] {4, 10, 16, 22}) {
+                expected.add("2026-03-%02dT%02d:00:00Z".formatted(day, hour));
+            }
+        }
+        assertThat(runs.stream().map(run -> ((JsonObject) run).getString("at")))
+                .as("Monday at 10 is named by two schedules, 22:00 each day, too")
+                .containsExactlyElementsOf(expected.subList(0, 20));
+        assertThat(runs.getJsonObject(2).getString("keptUntil")).isNotNull();
+        for (String count : List.of("0", "101", "many")) {
+            assertThat(pointers(api.refused(400, "GET", path("/policies/several/preview?count=" + count), null)))
+                    .containsExactly("?count");
+        }
     }
 
     // machines -----------------------------------------------------------------------------------
