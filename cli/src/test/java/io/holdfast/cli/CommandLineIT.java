@@ -353,6 +353,20 @@ class CommandLineIT {
     }
 
     @Test
+    void an_item_says_that_an_edit_of_its_policy_is_pending_and_which_run_was_left_out() {
+        var item = """
+                {"id":"%s","name":"web-01","cloudService":"shop","policy":"nightly","policyPending":true,
+                 "lastSkippedAt":"2026-03-01T22:00:00Z","lastSkippedReason":"BackupInProgress"}
+                """.formatted(JOB);
+        api.answer("GET /api/v1/vaults/main/protected-items", 200, "{\"items\":[" + item + "]}");
+        api.answer("GET /api/v1/vaults/main/protected-items/" + JOB, 200, item);
+        assertThat(run("item", "list", "--vault", "main")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("nightly (edit pending)");
+        assertThat(run("item", "show", JOB, "--vault", "main")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).containsPattern("LEFT OUT +run of 2026-03-0.* .*: BackupInProgress");
+    }
+
+    @Test
     void a_policy_is_previewed_with_its_runs() {
         api.answer("GET /api/v1/vaults/main/policies/nightly/preview", 200, """
                 {"runs":[{"at":"2027-01-01T03:00:00Z","keptUntil":"2027-01-08T03:00:00Z","keptBecause":"Daily"}]}

@@ -1,10 +1,13 @@
 package io.holdfast.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.cli.ApiClient;
 import io.holdfast.cli.CliException;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Format;
 import io.holdfast.cli.Names;
 import io.holdfast.cli.Table;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -110,6 +113,7 @@ public final class ItemCommand extends NounCommand {
                         api().get(path("vaults", name, "protected-items", names().protectedItem(name, item))),
                         protectedTable()
                                 .bytes("SIZE", "logicalBytes")
+                                .column("LEFT OUT", ItemCommand::leftOut)
                                 .text("ACTIVE JOB", "activeJob")
                                 .text("ID", "id"));
         return 0;
@@ -285,12 +289,25 @@ public final class ItemCommand extends NounCommand {
                 .text("ID", "id");
     }
 
+    /** Says so where an edit of the policy has not reached the item yet. */
+    private static String policy(JsonNode item) {
+        return item.path("policy").asText("") + (item.path("policyPending").asBoolean() ? " (edit pending)" : "");
+    }
+
+    private static String leftOut(JsonNode item) {
+        var run = item.path("lastSkippedAt");
+        return run.isTextual()
+                ? "run of " + Format.time(Instant.parse(run.asText())) + ": "
+                        + item.path("lastSkippedReason").asText()
+                : "";
+    }
+
     private static Table protectedTable() {
         return new Table()
                 .text("NAME", "name")
                 .text("CLOUD SERVICE", "cloudService")
                 .text("STATUS", "statusText")
-                .text("POLICY", "policy")
+                .column("POLICY", ItemCommand::policy)
                 .number("POINTS", "recoveryPoints")
                 .time("NEWEST POINT", "latestRecoveryPoint")
                 .text("LAST BACKUP", "lastBackupStatus")
