@@ -3,6 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { get, post, url, type Accepted, type Page as ListPage, type Policy, type ProtectedItem, type RegisteredItem } from "../api";
 import { ago, bytes, describe, time } from "../format";
 import { live } from "../live";
+import { ScheduleForm } from "../schedules";
 import { bar, closeDialog, empty, Listing, openDialog, Page, pill, problemNotice } from "../ui";
 
 /** Registered machines that wait for protection, and protected ones. */
@@ -12,6 +13,7 @@ class ItemsPage extends Page {
   private policies: Policy[] = [];
   private chosen = new Set<string>();
   private newPolicy = false;
+  private readonly schedules = new ScheduleForm(() => this.requestUpdate());
 
   protected async load() {
     const [policies] = await Promise.all([
@@ -127,7 +129,7 @@ class ItemsPage extends Page {
       <td class="name"><a href="#/items/${i.id}">${i.name}</a></td>
       <td data-label="Cloud service">${i.cloudService}</td>
       <td data-label="Status">${pill(i.status, i.statusText)}</td>
-      <td data-label="Policy">${i.policy ?? ""}</td>
+      <td data-label="Policy">${i.policy ?? ""}${i.policyPending ? html`<span class="sub">an edit is on its way</span>` : nothing}</td>
       <td data-label="Points" class="num">${i.recoveryPoints}</td>
       <td class="time" data-label="Newest" title=${time(i.latestRecoveryPoint)}>${ago(i.latestRecoveryPoint)}</td>
       <td data-label="Last backup">${job ? bar(job.progress) : pill(i.lastBackupStatus)}</td>
@@ -163,11 +165,14 @@ class ItemsPage extends Page {
         >
         ${this.newPolicy
           ? html`<label class="field"><span>Name</span><input name="name" required pattern="[A-Za-z][A-Za-z0-9\\-]{2,149}" title="A letter first, then letters, digits and dashes; 3 to 150 in all" /></label>
+              <div class="field"><span>When</span>${this.schedules.render()}</div>
               <div class="pair">
-                <label class="field"><span>Daily at</span><input name="time" type="time" value="22:00" required /></label>
                 <label class="field"><span>Time zone</span><input name="zone" value=${Intl.DateTimeFormat().resolvedOptions().timeZone} required /></label>
-              </div>
-              <label class="field"><span>Keep for (days)</span><input name="days" type="number" min="1" max="9999" value="30" required /></label>`
+                <label class="field"
+                  ><span>Keep for (${this.schedules.weeklyOnly() ? "weeks" : "days"})</span
+                  ><input name="keep" type="number" min="1" max=${this.schedules.weeklyOnly() ? 5163 : 9999} value="30" required
+                /></label>
+              </div>`
           : nothing}
         <div class="actions">
           <button type="button" @click=${() => closeDialog(this, "protect-dialog")}>Cancel</button>
@@ -189,14 +194,16 @@ class ItemsPage extends Page {
       ? {
           newPolicy: {
             name: form.get("name"),
-            schedules: [{ kind: "Daily", times: [form.get("time")], days: [], timeZone: form.get("zone") }],
-            retention: { daily: { days: Number(form.get("days")) } },
+            schedules: this.schedules.schedules(String(form.get("zone"))),
+            retention: this.schedules.retention(Number(form.get("keep"))),
           },
         }
       : { policy: form.get("policy") };
     const body = { itemIds: [...this.chosen], ...policy };
     if (await this.act("Protect", () => post<Accepted>(url(["vaults", this.vault, "protected-items"]), body))) {
       this.chosen.clear();
+      this.newPolicy = false;
+      this.schedules.restart();
       closeDialog(this, "protect-dialog");
       this.refresh();
     }

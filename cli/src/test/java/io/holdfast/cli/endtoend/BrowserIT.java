@@ -4,6 +4,8 @@ import static io.holdfast.cli.endtoend.Machines.MIB;
 import static io.holdfast.cli.endtoend.Machines.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +96,51 @@ class BrowserIT {
             assertThat(console.sameDocument()).isTrue();
             assertThat(console.complaints()).isEmpty();
         }
+    }
+
+    @Test
+    void a_new_policy_with_several_schedules_is_made_by_clicking() {
+        Machines machines = new Machines(folder.resolve("several"));
+        machines.machine("shop/web-01", 2);
+        Api api = server.api();
+        api.subscribe("several", "loft", machines.root());
+        api.vault("several", "loft");
+        api.discover("several");
+        JsonArray ids = new JsonArray(Api.ids(api.list("/vaults/several/machines")));
+        api.completed(api.start("/vaults/several/registered-items", new JsonObject().put("machineIds", ids)));
+        try (Console console = new Console(server.origin())) {
+            console.signIn(server.adminToken());
+            console.click("aside option[value=several]");
+            console.open("items");
+            console.see("hf-items .pill.good", 1);
+            console.click("hf-items thead input[type=checkbox]");
+            console.click("#protect");
+            console.click("#protect-dialog label.choice:last-of-type input");
+            console.type("#protect-dialog input[name=name]", "often");
+            console.click("#protect-dialog .schedule option[value=Weekly]");
+            console.see("#protect-dialog form", "Keep for (weeks)");
+            console.type(".schedule .times", "10:00, 18:30");
+            console.click(".schedule .days input[value=Monday]");
+            console.click("#add-schedule");
+            console.see("#protect-dialog form", "Keep for (days)");
+            console.click(".schedule:nth-of-type(2) option[value=Hourly]");
+            console.type("#protect-dialog input[name=zone]", "Europe/Berlin");
+            console.click("#add-schedule");
+            console.see(".schedule", 3);
+            console.click(".schedule:nth-of-type(3) > button");
+            console.see(".schedule", 2);
+            console.screenshot("policy");
+            console.click("#protect-confirm");
+            console.see("hf-items button.backup:enabled", 1);
+            console.see("hf-items td[data-label=Policy]", "often");
+            assertThat(console.complaints()).isEmpty();
+        }
+        JsonObject policy = api.get("/vaults/several/policies/often");
+        assertThat(policy.getJsonArray("schedules")).isEqualTo(new JsonArray("""
+                [{"kind":"Weekly","times":["10:00","18:30"],"days":["Monday","Sunday"],"timeZone":"Europe/Berlin"},
+                 {"kind":"Hourly","times":[],"days":[],"timeZone":"Europe/Berlin","hourly":{"every":4,"from":"08:00","hours":12}}]
+                """));
+        assertThat(policy.getJsonObject("retention")).isEqualTo(new JsonObject("{\"daily\":{\"days\":30}}"));
     }
 
     @Test
