@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -53,7 +53,10 @@ class SchedulerKillIT {
     private static final long MINUTE_A_SECOND = 60;
     private static final Duration BEFORE = Duration.ofSeconds(10);
 
-    /** {@code times}: what its schedules come to, by the clock of the zone, which changes to summer time on 29 March in Berlin. */
+    /**
+     * {@code times}: what its schedules come to, of every day or of a weekday, by the clock of the zone, which changes to summer time on 29
+     * March in Berlin.
+     */
     private record Policy(String name, int items, String schedules, ZoneId zone, Set<String> times) {}
 
     private static final List<Policy> POLICIES = List.of(
@@ -70,6 +73,13 @@ class SchedulerKillIT {
                             + "{'kind':'Daily','times':['22:15'],'days':[],'timeZone':'Asia/Kathmandu'}]",
                     ZoneId.of("Asia/Kathmandu"),
                     Set.of("03:30", "09:30", "15:30", "22:15")),
+            new Policy(
+                    "weekly",
+                    20,
+                    "[{'kind':'Weekly','times':['05:00','22:30'],'days':['Sunday','Monday'],'timeZone':'America/St_Johns'},"
+                            + "{'kind':'Daily','times':['22:30'],'days':[],'timeZone':'America/St_Johns','jitter':'PT2M'}]",
+                    ZoneId.of("America/St_Johns"),
+                    Set.of("SUNDAY 05:00", "MONDAY 05:00", "22:30")),
             new Policy(
                     "spread",
                     20,
@@ -153,8 +163,9 @@ class SchedulerKillIT {
         for (Instant minute = START.plus(1, ChronoUnit.MINUTES);
                 minute.isBefore(END);
                 minute = minute.plus(1, ChronoUnit.MINUTES)) {
-            if (policy.times()
-                    .contains(LocalTime.ofInstant(minute, policy.zone()).toString())) {
+            LocalDateTime local = LocalDateTime.ofInstant(minute, policy.zone());
+            String time = local.toLocalTime().toString();
+            if (policy.times().contains(time) || policy.times().contains(local.getDayOfWeek() + " " + time)) {
                 runs.add(minute);
             }
         }
