@@ -2,6 +2,7 @@ package io.holdfast.cli.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.contracts.protection.RunDue;
 import io.holdfast.job.JobMain;
 import io.holdfast.platform.testing.PostgresExtension;
 import io.holdfast.platform.testing.TestDatabase;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,8 +41,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Five days of schedules in minutes: three JVMs of scheduler-service, one of which is killed with SIGKILL every few seconds, beside real ones of
- * protection-service and job-service. The clock jumps to just before the next run, and goes on a minute a second until its backups have ended.
+ * Five days of schedules in minutes: three JVMs of scheduler-service, one of which is killed with SIGKILL every few seconds, at any moment and in
+ * the middle of each large run, beside real ones of protection-service and job-service. The clock jumps to just before the next run, and goes on a
+ * minute a second until its backups have ended.
  */
 @ExtendWith(PostgresExtension.class)
 class SchedulerKillIT {
@@ -53,6 +56,9 @@ class SchedulerKillIT {
     private static final long MINUTE_A_SECOND = 60;
     private static final Duration BEFORE = Duration.ofSeconds(10);
 
+    /** More pages than one that is done and one that is under way. */
+    private static final int LARGE = 2 * RunDue.MAX_LIMIT + 300;
+
     /**
      * {@code times}: what its schedules come to, of every day or of a weekday, by the clock of the zone, which changes to summer time on 29
      * March in Berlin.
@@ -62,10 +68,10 @@ class SchedulerKillIT {
     private static final List<Policy> POLICIES = List.of(
             new Policy(
                     "large",
-                    700,
-                    "[{'kind':'Daily','times':['04:00','16:00'],'days':[],'timeZone':'Europe/Berlin'}]",
+                    LARGE,
+                    "[{'kind':'Daily','times':['04:00'],'days':[],'timeZone':'Europe/Berlin'}]",
                     ZoneId.of("Europe/Berlin"),
-                    Set.of("04:00", "16:00")),
+                    Set.of("04:00")),
             new Policy(
                     "often",
                     20,
@@ -99,6 +105,7 @@ class SchedulerKillIT {
     private Path clockFile;
     private SharedClock clock;
     private int starts;
+    private int killedInTheMiddle;
     private volatile boolean over;
 
     @Test
@@ -126,8 +133,10 @@ class SchedulerKillIT {
             over = true;
             int killed = kills.get(2, TimeUnit.MINUTES);
 
-            System.out.println("SchedulerKillIT: " + expected.size() + " backups, " + killed + " schedulers killed");
+            System.out.println("SchedulerKillIT: " + expected.size() + " backups, " + killed
+                    + " schedulers killed at any moment, " + killedInTheMiddle + " in the middle of a run");
             assertThat(killed).as("seed %d", seed).isGreaterThanOrEqualTo(5);
+            assertThat(killedInTheMiddle).as("seed %d", seed).isEqualTo(5);
             List<String> asked = column("select dedup_key from job.job order by 1");
             assertThat(asked).as("seed %d: nothing twice", seed).doesNotHaveDuplicates();
             assertThat(new HashSet<>(asked)).as("seed %d", seed).isEqualTo(expected);
@@ -150,7 +159,11 @@ class SchedulerKillIT {
         Set<String> expected = new HashSet<>();
         for (Instant run : new TreeSet<>(due.keySet())) {
             expected.addAll(due.get(run));
-            jumpTo(run.minus(BEFORE));
+            if (due.get(run).size() >= LARGE) {
+                killInTheMiddleOf(run);
+            } else {
+                jumpTo(run.minus(BEFORE));
+            }
             untilTrue("the backups of " + run, () -> number("select count(*) from job.job") >= expected.size());
             untilTrue("their ends", () -> number("select count(*) from protection.jobs") == 0);
         }
@@ -195,18 +208,43 @@ class SchedulerKillIT {
         int kills = 0;
         while (!over) {
             TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(1_500));
-            List<ChildJvm> running = schedulers.stream()
-                    .filter(jvm -> jvm.printed().contains(RUNS))
-                    .toList();
-            if (running.size() > 1) {
-                ChildJvm victim = running.get(random.nextInt(running.size()));
-                victim.kill();
-                schedulers.remove(victim);
-                schedulers.add(child("scheduler", SharedClock.Scheduler.class, clockFile.toString()));
-                kills++;
+            synchronized (schedulers) {
+                List<ChildJvm> running = runningSchedulers();
+                if (running.size() > 1) {
+                    replace(running.get(random.nextInt(running.size())));
+                    kills++;
+                }
             }
         }
         return kills;
+    }
+
+    /** The one that asks for its pages dies when the first is done. */
+    private void killInTheMiddleOf(Instant run) {
+        String page = "run of " + run + ": " + RunDue.MAX_LIMIT + " backups started";
+        synchronized (schedulers) {
+            Awaitility.await("two schedulers, seed " + seed)
+                    .atMost(Duration.ofMinutes(3))
+                    .until(() -> runningSchedulers().size() > 1);
+            jumpTo(run.minus(BEFORE));
+            untilTrue("the first page of " + run, () -> asking(page).isPresent());
+            replace(asking(page).orElseThrow());
+            killedInTheMiddle++;
+        }
+    }
+
+    private Optional<ChildJvm> asking(String page) {
+        return schedulers.stream().filter(jvm -> jvm.printed().contains(page)).findFirst();
+    }
+
+    private List<ChildJvm> runningSchedulers() {
+        return schedulers.stream().filter(jvm -> jvm.printed().contains(RUNS)).toList();
+    }
+
+    private void replace(ChildJvm victim) {
+        victim.kill();
+        schedulers.remove(victim);
+        schedulers.add(child("scheduler", SharedClock.Scheduler.class, clockFile.toString()));
     }
 
     private static void running(ChildJvm jvm) {
