@@ -67,12 +67,13 @@ final class WebhookServer implements AutoCloseable {
         status = code;
     }
 
+    /** What has come so far: more may come while it is looked at. */
     List<Post> posts() {
-        return posts;
+        return List.copyOf(posts);
     }
 
     List<String> elsewhere() {
-        return elsewhere;
+        return List.copyOf(elsewhere);
     }
 
     private static boolean isSigned(Map<String, String> headers, String body) {
