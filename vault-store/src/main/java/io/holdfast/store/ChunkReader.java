@@ -15,23 +15,24 @@ final class ChunkReader {
     /** Reads a chunk into {@code out}, which has room for all of it; returns its length. */
     int read(ChunkId id, byte[] out) {
         Location at = locate(id);
-        try {
-            return readAt(id, at, out);
-        } catch (StoreException.NotFound e) {
-            // prune may have moved it since the index was read
-            index.refresh();
-            return readAgain(id, out);
+        while (true) {
+            try {
+                return readAt(id, at, out);
+            } catch (StoreException.NotFound e) {
+                at = elsewhere(id, at, e);
+            }
         }
     }
 
-    private int readAgain(ChunkId id, byte[] out) {
-        Location at = locate(id);
-        try {
-            return readAt(id, at, out);
-        } catch (StoreException.NotFound e) {
-            index.packAt(at).suspect();
-            throw new StoreException.Damaged(index.packAt(at).key(), "it is missing", e);
+    /** Where prune has moved it since the index was read. */
+    private Location elsewhere(ChunkId id, Location gone, StoreException.NotFound cause) {
+        index.refresh();
+        Location now = locate(id);
+        if (now.pack() == gone.pack()) {
+            index.packAt(gone).suspect();
+            throw new StoreException.Damaged(index.packAt(gone).key(), "it is missing", cause);
         }
+        return now;
     }
 
     private int readAt(ChunkId id, Location at, byte[] out) {

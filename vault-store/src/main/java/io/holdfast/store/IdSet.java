@@ -48,6 +48,11 @@ final class IdSet {
         }
     }
 
+    /** Slots are below this, until the next {@link #add}. */
+    int slots() {
+        return ids.length / 2;
+    }
+
     boolean isEmpty() {
         return size == 0;
     }

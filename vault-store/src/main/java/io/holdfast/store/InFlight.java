@@ -39,7 +39,7 @@ final class InFlight {
     }
 
     private boolean isStored(ChunkId id, SessionPacks session) {
-        Location known = index.find(id);
+        Location known = index.findNewest(id);
         if (known == null) {
             return false;
         }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** A pack being written: hashed while it is streamed, since its hash is its name. For one thread at a time. */
 final class OpenPack implements AutoCloseable {
-    private static final int FULL = 64 << 20;
+    static final int FULL = 64 << 20;
 
     private final Pack pack;
     private final Backend.Upload upload;

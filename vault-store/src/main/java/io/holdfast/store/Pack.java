@@ -66,6 +66,10 @@ final class Pack {
         return Keys.pack(name);
     }
 
+    synchronized @Nullable String nameIfDurable() {
+        return name;
+    }
+
     synchronized String name() {
         if (name == null) {
             throw new IllegalStateException("pack " + number + " is still being written");

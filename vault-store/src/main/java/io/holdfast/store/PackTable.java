@@ -40,8 +40,14 @@ final class PackTable {
         return pack;
     }
 
-    synchronized boolean knows(String name) {
-        return byName.containsKey(name);
+    synchronized boolean isSuspect(String name) {
+        Pack pack = byName.get(name);
+        return pack != null && pack.isSuspect();
+    }
+
+    synchronized boolean isIndexed(String name) {
+        Pack pack = byName.get(name);
+        return pack != null && pack.isIndexed();
     }
 
     /** A pack that was found, and that no segment names. It is not known by its name: a segment may name it yet. */

@@ -1,6 +1,5 @@
 package io.holdfast.store;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class PointWriter implements AutoCloseable {
     private final VaultStore store;
     private final UUID item;
-    private final UUID point = UuidCreator.getTimeOrderedEpoch();
+    private final UUID point;
     private final PackStream data;
     private final PackStream metadata;
     private final SessionPacks packs;
@@ -33,10 +32,11 @@ public final class PointWriter implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private boolean ended;
 
-    PointWriter(VaultStore store, UUID item, int bufferCount) {
+    PointWriter(VaultStore store, UUID item, UUID point, Set<String> condemned, int bufferCount) {
         this.store = store;
         this.item = item;
-        this.packs = new SessionPacks(store);
+        this.point = point;
+        this.packs = new SessionPacks(store, condemned);
         this.data = packs.stream(FileHeader.Kind.DataPack);
         this.metadata = packs.stream(FileHeader.Kind.MetadataPack);
         this.zeros = new byte[store.chunkSize()];
@@ -50,7 +50,7 @@ public final class PointWriter implements AutoCloseable {
         return item;
     }
 
-    /** The id that the point will have: a UUIDv7 made when the writer was. */
+    /** The id that the point will have. */
     public UUID pointId() {
         return point;
     }

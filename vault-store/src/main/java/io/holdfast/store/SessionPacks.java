@@ -17,10 +17,16 @@ final class SessionPacks implements AutoCloseable {
     private final UUID session = UuidCreator.getTimeOrderedEpoch();
     private final Set<Pack> own = ConcurrentHashMap.newKeySet();
     private final Set<Pack> held = ConcurrentHashMap.newKeySet();
+    /** Packs that were found to need no hold. */
+    private final Set<Pack> indexed = ConcurrentHashMap.newKeySet();
+
+    private final Set<String> condemned;
     private @Nullable IndexSegmentWriter segment;
 
-    SessionPacks(VaultStore store) {
+    /** @param condemned packs that are to go: nothing new relies on them */
+    SessionPacks(VaultStore store, Set<String> condemned) {
         this.store = store;
+        this.condemned = condemned;
     }
 
     PackStream stream(FileHeader.Kind kind) {
@@ -33,21 +39,31 @@ final class SessionPacks implements AutoCloseable {
         rely(pack);
     }
 
-    /** Makes sure that the pack stays; false when it is gone already. */
+    /** Makes sure that the pack stays; false when it is gone already, or going. */
     boolean rely(Pack pack) {
-        if (held.contains(pack)) {
+        if (held.contains(pack) || indexed.contains(pack)) {
             return pack.isAlive();
         }
         synchronized (held) {
             if (held.contains(pack)) {
                 return pack.isAlive();
             }
+            if (isCondemned(pack)) {
+                return false;
+            }
             Pack.Hold hold = pack.hold();
             if (hold == Pack.Hold.Taken) {
                 held.add(pack);
+            } else if (hold == Pack.Hold.NotNeeded) {
+                indexed.add(pack);
             }
             return hold != Pack.Hold.Gone;
         }
+    }
+
+    private boolean isCondemned(Pack pack) {
+        String name = pack.nameIfDurable();
+        return name != null && condemned.contains(name);
     }
 
     private void durable(Pack pack, PackDirectory directory) {
@@ -72,16 +88,27 @@ final class SessionPacks implements AutoCloseable {
                 pack.makeDurable();
                 segment().append(PackFile.read(store.backend(), pack.name(), store.keys()));
             }
-        }
-        IndexSegmentWriter writer = segment;
-        if (writer != null) {
-            held.forEach(Pack::expectIndexed);
-            try (writer) {
-                writer.commit(session);
+            if (isCondemned(pack)) { // it had no name yet when this session came to rely on it
+                throw new StoreException.Io("a pack that this backup relies on is being pruned", null);
             }
-            store.index().addLoaded(Keys.index(session));
-            held.forEach(pack -> pack.setIndexed(pack.name()));
         }
+        if (commitSegment()) {
+            held.forEach(pack -> pack.setIndexed(pack.name()));
+            store.index().addLoaded(Keys.index(session));
+        }
+    }
+
+    /** Makes the index segment durable, and leaves it to {@link VaultIndex#refresh} to learn of it. False when there is nothing to name. */
+    boolean commitSegment() {
+        IndexSegmentWriter writer = segment;
+        if (writer == null) {
+            return false;
+        }
+        held.forEach(Pack::expectIndexed);
+        try (writer) {
+            writer.commit(session);
+        }
+        return true;
     }
 
     /** Lets go of everything, and deletes what nobody else can know of. */
@@ -92,6 +119,7 @@ final class SessionPacks implements AutoCloseable {
                 delete(pack);
             }
         }
+        store.index().forgetEnded();
         close();
     }
 

@@ -18,11 +18,15 @@ final class VaultIndex {
     private final VaultKeys keys;
     private final PackTable packs;
     private final ChunkIndex chunks;
+    /** Where sessions store anew what lies somewhere else too that they don't rely on: not to be read before a segment names it. */
+    private final Map<ChunkId, Location> renewed = new ConcurrentHashMap<>();
     /** What lies in packs that no segment names. */
     private final ChunkIndex unnamed;
 
     private final Set<String> searched = new HashSet<>();
     private final Set<String> loaded = ConcurrentHashMap.newKeySet();
+    /** Reading everything anew was broken off: packs may still be taken for named that are not. */
+    private boolean unfinished;
 
     VaultIndex(Backend backend, VaultKeys keys) {
         this.backend = backend;
@@ -36,9 +40,18 @@ final class VaultIndex {
         return packs;
     }
 
+    /** Where a chunk can be read: not what a session is still writing. */
     @Nullable
     Location find(ChunkId id) {
-        return chunks.find(id);
+        Location known = chunks.find(id);
+        return known != null && packAt(known).isIndexed() ? known : null;
+    }
+
+    /** Where a chunk lies or will lie, for those who would store it themselves otherwise. */
+    @Nullable
+    Location findNewest(ChunkId id) {
+        Location newest = renewed.get(id);
+        return newest != null && packAt(newest).isAlive() ? newest : chunks.find(id);
     }
 
     Pack packAt(Location location) {
@@ -46,34 +59,63 @@ final class VaultIndex {
     }
 
     void put(ChunkId id, Location location) {
-        chunks.put(id, location);
+        if (chunks.find(id) == null) {
+            chunks.put(id, location);
+        } else {
+            renewed.put(id, location);
+        }
     }
 
-    /** A segment of this process: its content is known. */
+    /** A segment of this process, of packs that are indexed now: its content is known. */
     void addLoaded(String key) {
         loaded.add(key);
+        forgetEnded();
     }
 
-    /**
-     * Learns of segments that others have written. Where segments have gone, prune has merged them and removed packs:
-     * then everything is read anew.
-     */
+    /** A session has ended, and what it stored anew is to be read there now, or is gone. */
+    void forgetEnded() {
+        renewed.forEach((id, location) -> {
+            Pack pack = packAt(location);
+            if (pack.isIndexed()) {
+                chunks.put(id, location);
+            }
+            if (pack.isIndexed() || !pack.isAlive()) {
+                renewed.remove(id, location);
+            }
+        });
+    }
+
+    /** Learns of segments that others have written. Where segments have gone, prune has merged them and removed packs: then everything is read anew. */
     synchronized void refresh() {
         // before the listing: a session of this process may end meanwhile, and its segment not be in the list yet
         Set<String> before = Set.copyOf(loaded);
+        List<Pack> indexed = packs.allIndexed();
         List<String> present = backend.list(Keys.INDEX).stream()
                 .map(StoredObject::key)
                 .filter(Keys::isIndex)
                 .toList();
-        if (!new HashSet<>(present).containsAll(before)) {
-            packs.allIndexed().forEach(pack -> pack.kill(new StoreException.NotFound("a pack that was pruned")));
+        boolean anew = unfinished || !new HashSet<>(present).containsAll(before);
+        if (anew) {
+            unfinished = true;
             loaded.clear();
         }
-        Map<String, Long> sizes = loaded.isEmpty() ? packSizes() : null;
-        for (String key : present) {
-            if (loaded.add(key)) {
-                read(key, sizes);
+        Set<Pack> named = new HashSet<>();
+        List<String> news =
+                present.stream().filter(key -> !loaded.contains(key)).toList();
+        if (!news.isEmpty()) {
+            // after the listing of the segments: what they name is there, unless it is lost or pruned
+            Map<String, Long> sizes = packSizes();
+            for (String key : news) {
+                if (loaded.add(key)) {
+                    read(key, sizes, named);
+                }
             }
+        }
+        if (anew) {
+            indexed.stream()
+                    .filter(pack -> !named.contains(pack))
+                    .forEach(pack -> pack.kill(new StoreException.NotFound("a pack that was pruned")));
+            unfinished = false;
         }
     }
 
@@ -82,9 +124,9 @@ final class VaultIndex {
     }
 
     /** A segment that is damaged hurts nobody: what it names is found in the packs themselves, see {@link #search}. */
-    private void read(String key, @Nullable Map<String, Long> packSizes) {
+    private void read(String key, Map<String, Long> packSizes, Set<Pack> named) {
         try {
-            IndexSegment.read(backend, key, keys, directory -> add(directory, packSizes));
+            IndexSegment.read(backend, key, keys, directory -> named.add(add(directory, packSizes)));
         } catch (StoreException.NotFound e) {
             loaded.remove(key); // prune was faster
         } catch (StoreException.Damaged e) {
@@ -96,15 +138,16 @@ final class VaultIndex {
     }
 
     /** What a lost pack held is stored again when it is seen again; what is known to lie elsewhere too is read there. */
-    private void add(PackDirectory directory, @Nullable Map<String, Long> packSizes) {
+    private Pack add(PackDirectory directory, Map<String, Long> packSizes) {
         Pack pack = packs.indexed(directory.name(), directory.header());
-        if (packSizes == null || packSizes.getOrDefault(pack.key(), -1L) == directory.size()) {
+        if (packSizes.getOrDefault(pack.key(), -1L) == directory.size()) {
             put(chunks, pack, directory, entry -> true);
-            return;
+            return pack;
         }
         LOG.error("{} is missing or has not the size it had: the recovery points that need it are damaged", pack.key());
         pack.suspect();
         put(chunks, pack, directory, entry -> chunks.find(entry.id()) == null);
+        return pack;
     }
 
     private static void put(
@@ -125,7 +168,7 @@ final class VaultIndex {
     synchronized @Nullable Location search(ChunkId id) {
         for (StoredObject object : backend.list(Keys.PACKS)) {
             String name = Keys.parsePack(object.key());
-            if (name != null && !packs.knows(name) && searched.add(name)) {
+            if (name != null && !packs.isIndexed(name) && searched.add(name)) {
                 try {
                     PackDirectory directory = PackFile.read(backend, name, keys);
                     put(unnamed, packs.unnamed(name, directory.header()), directory, entry -> true);

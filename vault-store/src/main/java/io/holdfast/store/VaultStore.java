@@ -1,5 +1,6 @@
 package io.holdfast.store;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -130,9 +131,19 @@ public final class VaultStore implements AutoCloseable {
      * the vault is not there any more, as when its file system is not mounted: nothing is written into an empty place.
      */
     public PointWriter newPoint(UUID item) {
+        return newPoint(item, UuidCreator.getTimeOrderedEpoch(), Set.of());
+    }
+
+    /**
+     * Begins a new point of an item beside prunes.
+     *
+     * @param point     the id that it will have, new
+     * @param condemned packs that {@link PruneLedger#condemn} was told of, or later ones; looked up after the ledger knew of this session and before this is called
+     */
+    public PointWriter newPoint(UUID item, UUID point, Set<String> condemned) {
         checkPresent();
         index.refresh();
-        return new PointWriter(this, item, 2 * workerCount);
+        return new PointWriter(this, item, point, Set.copyOf(condemned), 2 * workerCount);
     }
 
     /** {@code NotAVault} unless the vault that was opened still lies here. */
@@ -186,6 +197,17 @@ public final class VaultStore implements AutoCloseable {
     public long bytesFreed(Set<PointKey> going, Set<PointKey> gone) {
         index.refresh();
         return new FreedSpace(this, going, gone).bytes();
+    }
+
+    /**
+     * Gives back the space of what no point needs, beside writers and readers of any process; one prune of a vault at a time. May be run again whatever became of it.
+     * {@code Damaged} when a recovery point's manifest or a page of it cannot be read: then nothing more is deleted, since nobody knows what it needs.
+     *
+     * @param checkStop called often; may throw, which ends the prune
+     */
+    public PruneReport prune(PruneLedger ledger, Runnable checkStop) {
+        checkPresent();
+        return new Prune(this, ledger, checkStop).run();
     }
 
     /** Deletes a point's manifest; returns whether it was there. Its space comes back with the next prune. */

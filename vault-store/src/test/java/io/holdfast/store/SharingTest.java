@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -145,7 +146,7 @@ class SharingTest {
     void a_chunk_whose_write_failed_halfway_does_not_shift_those_that_come_after_it() {
         FaultyBackend faulty = new FaultyBackend(new MemoryBackend());
         try (TestVault other = TestVault.create(faulty)) {
-            SessionPacks packs = new SessionPacks(other.store);
+            SessionPacks packs = new SessionPacks(other.store, Set.of());
             PackStream stream = packs.stream(FileHeader.Kind.DataPack);
             store(other.store, packs, stream, 1);
             faulty.failAt(0, FaultyBackend.Fault.ErrorAfter, false);
