@@ -175,6 +175,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/vaults/{vault}/prunes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give back the space of what no recovery point needs
+         * @description One Prune job; one is started daily, and within an hour after recovery points were deleted, without being asked for. It stops no backup. The job's `result` has `bytesFreed`, `packsDeleted`, `bytesRewritten` (needed pieces of mostly unneeded packs, stored anew), `bytesWaiting` (freed by a later prune, because backups were running), `bytesStored` and, of these, `bytesNeeded`. 409 `PruneInProgress` while one of the vault runs; the running job's id is in `errors`.
+         */
+        post: operations["startPrune"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/vaults/{vault}/machines": {
         parameters: {
             query?: never;
@@ -2424,6 +2447,25 @@ export interface operations {
         };
     };
     startDiscovery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text that is unique to this request, for example a UUID. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Accepted"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    startPrune: {
         parameters: {
             query?: never;
             header?: {

@@ -43,6 +43,7 @@ final class BackupApi {
     private Future<Ack> remove(Vault vault) {
         return alone(removing, "Another vault is being removed.", () -> {
             mover.stores().remove(vault);
+            Await.result(mover.ledger().remove(vault.id()));
             return new Ack();
         });
     }

@@ -12,11 +12,11 @@ import io.holdfast.contracts.protection.PointKey;
 import io.holdfast.contracts.protection.PointKind;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.RecoveryPoint;
-import io.holdfast.contracts.protection.SummaryRequest;
 import io.holdfast.fabric.Fabric;
 import io.holdfast.fabric.MachineSnapshot;
 import io.holdfast.fabric.SnapshotOptions;
 import io.holdfast.fabric.SnapshotResult;
+import io.holdfast.platform.Ids;
 import io.holdfast.platform.JobRun;
 import io.holdfast.platform.Json;
 import io.holdfast.store.PointDetails;
@@ -68,10 +68,11 @@ final class BackupRun {
         VaultStore store = holdsNothing(context)
                 ? mover.stores().openOrCreate(context.vault())
                 : mover.stores().open(context.vault());
-        PointWriter writer = store.newPoint(params.item());
-        Commit commit = new Commit(mover, run, store, params.item(), writer.pointId());
-        Await.result(mover.work().add(work(source, writer.pointId())));
-        try (writer;
+        UUID point = Ids.next();
+        Commit commit = new Commit(mover, run, store, params.item(), point);
+        Set<String> leaving = Await.result(
+                mover.ledger().begin(work(source, point), context.vault().id(), context.basePoint()));
+        try (PointWriter writer = store.newPoint(params.item(), point, leaving);
                 Fabric fabric = mover.sources().open(source.subscription())) {
             return backUp(context, store, fabric, writer, commit);
         } finally {
@@ -83,12 +84,7 @@ final class BackupRun {
 
     /** Of a vault that holds something the files must be there: where they are not, a new vault would hide that they are lost. */
     private boolean holdsNothing(BackupContext context) {
-        SummaryRequest vault = new SummaryRequest(params.vault());
-        return context.basePoint() == null
-                && mover.calls()
-                                .call(ProtectionEndpoints.SUMMARY, vault, run::stopRequested)
-                                .recoveryPoints()
-                        == 0;
+        return context.basePoint() == null && !mover.holdsPoints(params.vault(), run);
     }
 
     private boolean cleanedUp(Commit commit, String subscription) {

@@ -4,10 +4,12 @@ import io.holdfast.contracts.job.Operation;
 import io.holdfast.platform.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The table of what runs may have left behind. */
 final class BackupStore {
@@ -18,6 +20,11 @@ final class BackupStore {
     }
 
     Future<Void> add(Work work) {
+        return add(database.pool(), work, null, null, null);
+    }
+
+    /** {@code epoch}: of a session of the vault's ledger, see {@link LedgerStore}. */
+    Future<Void> add(SqlClient client, Work work, @Nullable UUID vault, @Nullable Long epoch, @Nullable UUID base) {
         Tuple values = Tuple.tuple()
                 .addUUID(work.job())
                 .addLong(work.token())
@@ -27,13 +34,17 @@ final class BackupStore {
                 .addUUID(work.item())
                 .addUUID(work.machine())
                 .addString(work.subscription())
-                .addUUID(work.point());
-        return execute("""
-                insert into work (job, token, mover, operation, vault, item, machine, subscription, point)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                .addUUID(work.point())
+                .addUUID(vault)
+                .addLong(epoch)
+                .addUUID(base);
+        return client.preparedQuery("""
+                insert into work (job, token, mover, operation, vault, item, machine, subscription, point, vault_id, epoch, base)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 on conflict (job, token) do update
-                set machine = excluded.machine, subscription = excluded.subscription, point = excluded.point
-                """, values);
+                set machine = excluded.machine, subscription = excluded.subscription, point = excluded.point,
+                    vault_id = excluded.vault_id, epoch = excluded.epoch, base = excluded.base
+                """).execute(values).mapEmpty();
     }
 
     /**

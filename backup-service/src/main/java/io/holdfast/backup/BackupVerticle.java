@@ -75,8 +75,9 @@ final class BackupVerticle extends VerticleBase {
                 real.restoreFolder());
         Stores stores = new Stores(settings, outside.backends());
         BackupStore work = new BackupStore(service.database());
+        LedgerStore ledger = new LedgerStore(service.database());
         Leftovers leftovers = new Leftovers(work, calls, sources, stores);
-        Mover mover = new Mover(name, settings, work, calls, sources, stores, leftovers, dataThreads);
+        Mover mover = new Mover(name, settings, work, ledger, calls, sources, stores, leftovers, dataThreads);
         JobHandler handler = outside.runs().apply(new BackupWorker(mover, jobThreads));
         JobWorker worker = new JobWorker(service, BackupWorker.OPERATIONS, settings.concurrency(), handler);
         running = new Running(

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /** Gives each leased job a thread that may block. */
 final class BackupWorker implements JobHandler {
-    static final Set<Operation> OPERATIONS = Set.of(Operation.Backup, Operation.Restore, Operation.DeleteBackupData);
+    static final Set<Operation> OPERATIONS =
+            Set.of(Operation.Backup, Operation.Restore, Operation.DeleteBackupData, Operation.Prune);
 
     private final Mover mover;
     private final WorkerExecutor jobThreads;
@@ -33,6 +34,7 @@ final class BackupWorker implements JobHandler {
             case Backup -> new BackupRun(mover, run).run();
             case Restore -> new RestoreRun(mover, run).run();
             case DeleteBackupData -> new DeleteRun(mover, run).run();
+            case Prune -> new PruneRun(mover, run).run();
             default ->
                 throw new IllegalStateException(
                         "not a mover's job: " + run.lease().operation());

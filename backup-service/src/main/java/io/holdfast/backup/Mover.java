@@ -1,5 +1,8 @@
 package io.holdfast.backup;
 
+import io.holdfast.contracts.protection.ProtectionEndpoints;
+import io.holdfast.contracts.protection.SummaryRequest;
+import io.holdfast.platform.JobRun;
 import java.util.concurrent.Executor;
 
 /**
@@ -12,8 +15,17 @@ record Mover(
         String name,
         BackupSettings settings,
         BackupStore work,
+        LedgerStore ledger,
         Calls calls,
         Sources sources,
         Stores stores,
         Leftovers leftovers,
-        Executor threads) {}
+        Executor threads) {
+
+    /** Whether the catalogue knows recovery points of the vault, so that its files have to be there. */
+    boolean holdsPoints(String vault, JobRun run) {
+        return calls.call(ProtectionEndpoints.SUMMARY, new SummaryRequest(vault), run::stopRequested)
+                        .recoveryPoints()
+                > 0;
+    }
+}

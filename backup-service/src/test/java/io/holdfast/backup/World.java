@@ -4,6 +4,7 @@ import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.backup.BackupParams;
 import io.holdfast.contracts.backup.DeleteDataParams;
+import io.holdfast.contracts.backup.PruneParams;
 import io.holdfast.contracts.backup.RestoreParams;
 import io.holdfast.contracts.backup.RestoreTarget;
 import io.holdfast.contracts.backup.TargetKind;
@@ -92,6 +93,7 @@ final class World implements AutoCloseable {
     private Subscription subscription;
     private Clock clock = LATER;
     private int auditSamples = 8;
+    private int concurrency;
     private Function<Path, Backend> backends = DirectoryBackend::new;
     private @Nullable ServiceHarness harness;
 
@@ -148,6 +150,11 @@ final class World implements AutoCloseable {
         return this;
     }
 
+    World concurrency(int jobsOfAMover) {
+        concurrency = jobsOfAMover;
+        return this;
+    }
+
     World at(Clock other) {
         clock = other;
         return this;
@@ -167,7 +174,11 @@ final class World implements AutoCloseable {
                 .put(
                         "backup",
                         new JsonObject()
-                                .put("concurrency", movers > 1 ? 1 : 2) // one: a mover that hangs takes no other job
+                                .put(
+                                        "concurrency",
+                                        concurrency > 0
+                                                ? concurrency
+                                                : movers > 1 ? 1 : 2) // one: a mover that hangs takes no other job
                                 .put("storeRoot", vaults.toString())
                                 .put(
                                         "masterKeyFile",
@@ -209,7 +220,7 @@ final class World implements AutoCloseable {
 
     /** A job that is queued and that no mover ever takes. */
     UUID submitUnknownToMovers() {
-        return submit(Operation.Verify, UUID.randomUUID(), Map.of());
+        return submit(Operation.Drill, UUID.randomUUID(), Map.of());
     }
 
     /** As a mover that was killed leaves it. Its token is older than any. */
@@ -360,6 +371,22 @@ final class World implements AutoCloseable {
                 point == null
                         ? DeleteDataParams.everything(item, VAULT)
                         : DeleteDataParams.of(item, VAULT, List.of(point)));
+    }
+
+    Job prune() {
+        return end(submit(Operation.Prune, UUID.randomUUID(), new PruneParams(VAULT)));
+    }
+
+    /** The vault's ledger as a later prune leaves it that has begun. */
+    void laterPruneBegins() {
+        execute("update backup.vaults set prune_job = gen_random_uuid(), prune_token = " + Long.MAX_VALUE);
+    }
+
+    /** Bytes of the vault's packs. */
+    long packBytes() {
+        return files(vaults, ".pack").stream()
+                .mapToLong(pack -> pack.toFile().length())
+                .sum();
     }
 
     static RestoreTarget newMachine(String cloudService, String name) {

@@ -139,6 +139,13 @@ class OperationsIT {
     }
 
     @Test
+    void a_prune_is_a_job() {
+        Reply started = http.post("/vaults/home/prunes", null);
+        assertThat(started.status()).isEqualTo(202);
+        assertThat(started.header("Location")).isEqualTo("/api/v1/jobs/" + JOB);
+    }
+
+    @Test
     void vaults() {
         Reply made = http.post("/vaults", """
                 {"name":"home","region":"local","type":"recovery-services","encryption":true,"chunkSize":1048576}""");

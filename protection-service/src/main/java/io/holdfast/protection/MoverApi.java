@@ -24,6 +24,7 @@ import io.holdfast.platform.Json;
 import io.holdfast.platform.ServiceContext;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * {@code LeaseLost}.
  */
 final class MoverApi {
+
+    /** So soon space comes back after points were deleted. */
+    private static final Duration PRUNE_WITHIN = Duration.ofHours(1);
 
     private final ServiceContext context;
     private final VaultStore vaults;
@@ -190,6 +194,8 @@ final class MoverApi {
                     outcomes.publish(request.vault(), request.item(), ProtectionStatus.NotProtected);
                     return claims.release(request.vault(), request.item());
                 })
+                .compose(x -> vaults.pruneBy(
+                        request.vault(), context.clock().instant().plus(PRUNE_WITHIN)))
                 .map(x -> new Ack());
     }
 

@@ -27,6 +27,7 @@ final class ProtectionVerticle extends VerticleBase {
     private final Transitions transitions;
     private final VaultRemovals removals;
     private final Pruning pruning;
+    private final Prunes prunes;
     private final JobWorker worker;
     private final VaultApi vaultApi;
     private final PolicyApi policyApi;
@@ -55,7 +56,8 @@ final class ProtectionVerticle extends VerticleBase {
         var protect = new Protect(service, vaults, policies, claimStore, claims, jobs, outbox, outcomes);
         var freed = new Freed(service, vaults, points);
         var effects = new PolicyEffects(database, items, expiryStore, expiries, freed);
-        vaultApi = new VaultApi(service, vaults, policies);
+        prunes = new Prunes(service, vaults);
+        vaultApi = new VaultApi(service, vaults, policies, prunes);
         policyApi = new PolicyApi(service, vaults, policies, items, effects, jobs, outbox);
         itemApi = new ItemApi(
                 service,
@@ -88,6 +90,7 @@ final class ProtectionVerticle extends VerticleBase {
         claims.start();
         removals.start();
         pruning.start();
+        prunes.start();
         return Future.all(List.of(
                         vaultApi.serve(bus),
                         policyApi.serve(bus),
@@ -103,6 +106,9 @@ final class ProtectionVerticle extends VerticleBase {
     public Future<?> stop() {
         claims.stop();
         removals.stop();
-        return worker.stop().eventually(transitions::stop).eventually(pruning::stop);
+        return worker.stop()
+                .eventually(transitions::stop)
+                .eventually(pruning::stop)
+                .eventually(prunes::stop);
     }
 }

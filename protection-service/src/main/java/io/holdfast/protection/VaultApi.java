@@ -40,11 +40,13 @@ final class VaultApi {
     private final ServiceContext context;
     private final VaultStore vaults;
     private final PolicyStore policies;
+    private final Prunes prunes;
 
-    VaultApi(ServiceContext context, VaultStore vaults, PolicyStore policies) {
+    VaultApi(ServiceContext context, VaultStore vaults, PolicyStore policies, Prunes prunes) {
         this.context = context;
         this.vaults = vaults;
         this.policies = policies;
+        this.prunes = prunes;
     }
 
     Future<?> serve(Bus bus) {
@@ -55,6 +57,7 @@ final class VaultApi {
                         ProtectionEndpoints.VAULT_LIST,
                         (request, caller) -> vaults.list(request.region(), request.page())),
                 bus.serve(ProtectionEndpoints.VAULT_DELETE, this::delete),
+                bus.serve(ProtectionEndpoints.VAULT_PRUNE, (request, caller) -> prunes.prune(request.name(), caller)),
                 bus.serve(ProtectionEndpoints.SUMMARY, (request, caller) -> summary(request))));
     }
 

@@ -15,6 +15,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,38 @@ final class VaultStore {
         return database.pool()
                 .preparedQuery("delete from removed_vaults where id = $1")
                 .execute(Tuple.of(vault))
+                .mapEmpty();
+    }
+
+    /** Vaults whose prune is due: each is one replica's, until {@code again}. */
+    Future<List<Vault>> toPrune(Instant now, Instant again, int limit) {
+        String sql = """
+                update vaults set prune_at = $2
+                where name in (
+                    select name from vaults where prune_at <= $1 order by prune_at limit $3 for update skip locked)
+                returning *
+                """;
+        return database.pool()
+                .preparedQuery(sql)
+                .execute(Tuple.tuple()
+                        .addValue(Sql.time(now))
+                        .addValue(Sql.time(again))
+                        .addInteger(limit))
+                .map(rows -> Sql.list(rows, VaultStore::vault));
+    }
+
+    Future<Void> pruned(String name, Instant next) {
+        return database.pool()
+                .preparedQuery("update vaults set prune_at = $2 where name = $1")
+                .execute(Tuple.of(name).addValue(Sql.time(next)))
+                .mapEmpty();
+    }
+
+    /** Something has been deleted: a prune by {@code latest} has something to give back. */
+    Future<Void> pruneBy(String name, Instant latest) {
+        return database.pool()
+                .preparedQuery("update vaults set prune_at = $2 where name = $1 and prune_at > $2")
+                .execute(Tuple.of(name).addValue(Sql.time(latest)))
                 .mapEmpty();
     }
 

@@ -62,6 +62,16 @@ public final class VaultCommand extends NounCommand {
         return 0;
     }
 
+    @Command(
+            description =
+                    "Give back the space of what no recovery point needs; done daily, and after deletions, anyway.",
+            mixinStandardHelpOptions = true)
+    int prune(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--wait", description = "Wait until the job has ended") boolean wait) {
+        return jobs(api().post(path("vaults", name, "prunes")), name, wait);
+    }
+
     private static Table table() {
         return new Table()
                 .text("NAME", "name")

@@ -153,6 +153,10 @@ class MainJobIT {
         api.completed(api.start(path + "/stop", wrong));
         api.completed(api.start(path + "/purge", new JsonObject().put("confirmName", "db-01")));
         assertThat(api.list("/vaults/stop/registered-items?protected=false")).hasSize(1);
+        JsonObject prune =
+                api.completed(api.start("/vaults/stop/prunes")).get(0).getJsonObject("result");
+        assertThat(prune.getLong("bytesFreed")).isPositive();
+        assertThat(prune.getLong("bytesStored")).isZero();
 
         api.completed(api.startDelete(registered));
         assertThat(api.list("/vaults/stop/registered-items")).isEmpty();

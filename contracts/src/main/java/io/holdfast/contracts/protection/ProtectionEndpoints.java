@@ -21,6 +21,9 @@ public final class ProtectionEndpoints {
     /** 409 {@code VaultNotEmpty} lists every blocker in errors. */
     public static final Endpoint<VaultName, Ack> VAULT_DELETE =
             Endpoint.once("protection.vault.delete.v1", VaultName.class, Ack.class);
+    /** One Prune job. 409 {@code PruneInProgress} while one of the vault runs. */
+    public static final Endpoint<VaultName, JobRefs> VAULT_PRUNE =
+            Endpoint.once("protection.vault.prune.v1", VaultName.class, JobRefs.class);
 
     public static final Endpoint<CreatePolicy, Policy> POLICY_CREATE =
             Endpoint.once("protection.policy.create.v1", CreatePolicy.class, Policy.class);

@@ -26,7 +26,8 @@ public final class VaultApi {
                 "listVaults", this::list,
                 "createVault", this::create,
                 "getVault", this::get,
-                "deleteVault", this::delete);
+                "deleteVault", this::delete,
+                "startPrune", this::prune);
     }
 
     private Future<Answer> list(Call call) {
@@ -42,6 +43,11 @@ public final class VaultApi {
     private Future<Answer> get(Call call) {
         return bus.call(VAULT_GET, VaultName.of(call.required("vault")), call.caller())
                 .map(found -> Answer.ok(found, found.version()));
+    }
+
+    private Future<Answer> prune(Call call) {
+        return bus.call(VAULT_PRUNE, VaultName.of(call.required("vault")), call.caller())
+                .map(started -> Answer.accepted(started.jobs()));
     }
 
     private Future<Answer> delete(Call call) {

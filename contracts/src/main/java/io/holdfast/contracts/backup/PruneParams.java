@@ -1,0 +1,6 @@
+package io.holdfast.contracts.backup;
+
+/**
+ * Of Prune jobs.
+ */
+public record PruneParams(String vault) {}
