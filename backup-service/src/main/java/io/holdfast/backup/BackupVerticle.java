@@ -10,6 +10,7 @@ import io.holdfast.platform.JobWorker;
 import io.holdfast.platform.ServiceContext;
 import io.holdfast.store.Backend;
 import io.holdfast.store.DirectoryBackend;
+import io.holdfast.store.VaultStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
@@ -62,6 +63,7 @@ final class BackupVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        VaultStore.warmUp();
         String name = service.service() + "-" + Ids.next();
         // Vert.x shares pools of one name
         WorkerExecutor jobThreads = pool(name + "-jobs", settings.concurrency());

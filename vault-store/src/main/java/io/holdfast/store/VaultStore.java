@@ -93,6 +93,11 @@ public final class VaultStore implements AutoCloseable {
         }
     }
 
+    /** For processes that are going to open a vault, and have the time now: the first backup finds its code compiled. Returns at once. */
+    public static void warmUp() {
+        WarmUp.once();
+    }
+
     /** What the vault at this place was made with; needs no key. {@code NotAVault}, {@code NewerFormat}, {@code Damaged}. */
     public static VaultSettings settings(Backend backend) {
         return VaultFile.load(backend).settings();

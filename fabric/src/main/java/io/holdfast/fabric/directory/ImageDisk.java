@@ -19,6 +19,7 @@ final class ImageDisk implements SnapshotDisk {
     private final ImageReader reader;
     private final ImageStat stat;
     private final @Nullable String whyFull;
+    private @Nullable Extents allocated;
 
     ImageDisk(ImageFile image, ImageReader reader, ImageStat stat, @Nullable String whyFull) {
         this.image = image;
@@ -38,8 +39,11 @@ final class ImageDisk implements SnapshotDisk {
     }
 
     @Override
-    public Extents allocated() {
-        return Extents.whole(stat.size());
+    public synchronized Extents allocated() {
+        if (allocated == null) {
+            allocated = DataRanges.of(image.path(), stat.key(), stat.size());
+        }
+        return allocated;
     }
 
     @Override

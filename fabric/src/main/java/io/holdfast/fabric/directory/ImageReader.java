@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads past the page cache where the file system can: a backup does not push the host's working set out of memory, and holes, which the JDK
- * can't ask for, cost a tenth of what they cost through the cache. What is not aligned goes through the cache.
+ * Reads past the page cache where the file system can: a backup does not push the host's working set out of memory. What is
+ * not aligned goes through the cache.
  */
 final class ImageReader implements AutoCloseable {
     private static final int MAX_ALIGNMENT = 4096;
