@@ -58,8 +58,8 @@ final class FaultyBackend implements Backend {
     }
 
     @Override
-    public byte[] read(String key, long offset, int length) {
-        return real.read(key, offset, length);
+    public void read(String key, long offset, byte[] into, int length) {
+        real.read(key, offset, into, length);
     }
 
     @Override

@@ -20,8 +20,15 @@ public interface Backend extends AutoCloseable {
     /** Begins an object whose key need not be known yet. Nothing is visible before {@link Upload#commit}. */
     Upload upload();
 
+    /** Fills {@code into} up to {@code length}, with the bytes from {@code offset} on. An object that ends earlier is {@code Damaged}; then, what was filled in means nothing. */
+    void read(String key, long offset, byte[] into, int length);
+
     /** Exactly {@code length} bytes from {@code offset} on. An object that ends earlier is {@code Damaged}. */
-    byte[] read(String key, long offset, int length);
+    default byte[] read(String key, long offset, int length) {
+        byte[] bytes = new byte[length];
+        read(key, offset, bytes, length);
+        return bytes;
+    }
 
     /** Bytes. */
     long size(String key);

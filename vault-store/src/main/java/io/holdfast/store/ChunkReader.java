@@ -37,13 +37,15 @@ final class ChunkReader {
 
     private int readAt(ChunkId id, Location at, byte[] out) {
         Pack pack = index.packAt(at);
-        return decode(id, at, pack, fetch(pack, at.offset(), at.stored()), 0, out);
+        byte[] stored = new byte[at.stored()];
+        fetch(pack, at.offset(), stored, stored.length);
+        return decode(id, at, pack, stored, 0, out);
     }
 
     /** Bytes of a pack as they lie there. */
-    byte[] fetch(Pack pack, long offset, int length) {
+    void fetch(Pack pack, long offset, byte[] into, int length) {
         try {
-            return backend.read(pack.key(), offset, length);
+            backend.read(pack.key(), offset, into, length);
         } catch (StoreException.Damaged e) {
             pack.suspect();
             throw e;

@@ -57,7 +57,7 @@ public final class DirectoryBackend implements Backend {
     }
 
     @Override
-    public byte[] read(String key, long offset, int length) {
+    public void read(String key, long offset, byte[] into, int length) {
         Path file = path(key);
         if (Files.isDirectory(file)) {
             throw new StoreException.NotFound(key);
@@ -67,13 +67,12 @@ public final class DirectoryBackend implements Backend {
                 throw new StoreException.Damaged(
                         key, "it ends at byte " + channel.size() + ", " + (offset + length) + " are needed");
             }
-            ByteBuffer bytes = ByteBuffer.allocate(length);
+            ByteBuffer bytes = ByteBuffer.wrap(into, 0, length);
             while (bytes.hasRemaining()) {
                 if (channel.read(bytes, offset + bytes.position()) < 0) {
                     throw new StoreException.Damaged(key, "it ended while it was read");
                 }
             }
-            return bytes.array();
         } catch (IOException e) {
             throw FileErrors.map(e, key);
         }

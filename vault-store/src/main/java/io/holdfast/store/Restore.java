@@ -20,6 +20,8 @@ final class Restore {
     private static final int LONGEST_READ = 4 << 20;
     private static final int LARGEST_GAP = 64 << 10;
 
+    private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
+
     private final VaultStore store;
     private final BlockMap map;
     private final DiskImage image;
@@ -148,14 +150,15 @@ final class Restore {
         Location first = run.get(0).at;
         Pack pack = store.chunks().packAt(first);
         int length = (int) (end(run.get(run.size() - 1).at) - first.offset());
-        byte[] fetched;
+        Buffers buffers = BUFFERS.get();
+        byte[] fetched = buffers.fetched(length);
         try {
-            fetched = store.chunks().fetch(pack, first.offset(), length);
+            store.chunks().fetch(pack, first.offset(), fetched, length);
         } catch (StoreException.NotFound e) {
             fetchOneByOne(run);
             return;
         }
-        byte[] plain = new byte[store.chunkSize()];
+        byte[] plain = buffers.plain(store.chunkSize());
         ChunkId opened = ChunkId.HOLE;
         for (Piece piece : run) {
             if (!piece.id.equals(opened)) {
@@ -164,6 +167,26 @@ final class Restore {
                 opened = piece.id;
             }
             write(piece.chunk, plain);
+        }
+    }
+
+    /** Of a worker. Made anew for each run they would be most of the garbage there is, and of the size that collectors like least. */
+    private static final class Buffers {
+        private byte[] fetched = new byte[0];
+        private byte[] plain = new byte[0];
+
+        byte[] fetched(int length) {
+            if (fetched.length < length) {
+                fetched = new byte[Math.max(length, LONGEST_READ)];
+            }
+            return fetched;
+        }
+
+        byte[] plain(int length) {
+            if (plain.length != length) {
+                plain = new byte[length];
+            }
+            return plain;
         }
     }
 

@@ -112,7 +112,7 @@ public final class FaultyBackend implements Backend {
     }
 
     @Override
-    public byte[] read(String key, long offset, int length) {
+    public void read(String key, long offset, byte[] into, int length) {
         byte[] bytes = run(() -> real.read(key, offset, length));
         UnaryOperator<byte[]> change;
         synchronized (this) {
@@ -122,7 +122,7 @@ public final class FaultyBackend implements Backend {
         if (changed.length < length) {
             throw new StoreException.Damaged(key, "short read injected");
         }
-        return changed;
+        System.arraycopy(changed, 0, into, 0, length);
     }
 
     @Override

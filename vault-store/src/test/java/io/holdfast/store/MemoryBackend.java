@@ -1,7 +1,6 @@
 package io.holdfast.store;
 
 import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -31,12 +30,12 @@ public final class MemoryBackend implements Backend {
     }
 
     @Override
-    public byte[] read(String key, long offset, int length) {
+    public void read(String key, long offset, byte[] into, int length) {
         byte[] object = object(key);
         if (offset + length > object.length) {
             throw new StoreException.Damaged(key, "it ends at byte " + object.length);
         }
-        return Arrays.copyOfRange(object, (int) offset, (int) offset + length);
+        System.arraycopy(object, (int) offset, into, 0, length);
     }
 
     @Override

@@ -290,9 +290,9 @@ class PruneHistoryTest {
         }
 
         @Override
-        public byte[] read(String key, long offset, int length) {
+        public void read(String key, long offset, byte[] into, int length) {
             before();
-            return real.read(key, offset, length);
+            real.read(key, offset, into, length);
         }
 
         @Override

@@ -4,6 +4,7 @@ import com.sun.nio.file.ExtendedOpenOption;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,17 +13,21 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads past the page cache where the file system can: a backup does not push the host's working set out of memory. What is
- * not aligned goes through the cache.
+ * Reads past the page cache where the file system can: a backup does not push the host's working set out of memory. What lies in the cache already is taken from there, and what is
+ * not aligned goes through it.
  */
 final class ImageReader implements AutoCloseable {
     private static final int MAX_ALIGNMENT = 4096;
+    private static final long WINDOW = 1 << 30;
     private static final ThreadLocal<ByteBuffer> BOUNCE = ThreadLocal.withInitial(
             () -> ByteBuffer.allocateDirect(256 * 1024 + MAX_ALIGNMENT).alignedSlice(MAX_ALIGNMENT));
 
     private final FileChannel cached;
     private final @Nullable FileChannel direct;
     private final int alignment;
+    /** A stretch of the file, mapped to ask what of it lies in the cache; never read through, since that could end the process when the file shrinks. */
+    private volatile @Nullable Window window;
+
     private final String key;
 
     private ImageReader(FileChannel cached, @Nullable FileChannel direct, int alignment, String key) {
@@ -56,12 +61,37 @@ final class ImageReader implements AutoCloseable {
     /** Fills the buffer; EOFException when the file ends before. Parallel. */
     void read(long offset, ByteBuffer into) throws IOException {
         long at = offset;
-        if (direct != null && at % alignment == 0) {
+        if (direct != null && at % alignment == 0 && !isCached(at, into.remaining())) {
             at += readDirect(direct, at, into);
         }
         while (into.hasRemaining()) {
             at += some(cached.read(into, at));
         }
+    }
+
+    private record Window(long from, MappedByteBuffer mapped) {
+        boolean has(long offset, int length) {
+            return offset >= from && offset + length <= from + mapped.capacity();
+        }
+    }
+
+    private boolean isCached(long offset, int length) {
+        try {
+            Window last = window;
+            if (last == null || !last.has(offset, length)) {
+                last = map(offset);
+                window = last;
+            }
+            return last.has(offset, length)
+                    && last.mapped.slice((int) (offset - last.from), length).isLoaded();
+        } catch (IOException e) {
+            return false; // too many mappings, or a file system without
+        }
+    }
+
+    private Window map(long offset) throws IOException {
+        long length = Math.min(WINDOW, cached.size() - offset);
+        return new Window(offset, cached.map(FileChannel.MapMode.READ_ONLY, offset, Math.max(0, length)));
     }
 
     // whole blocks only, and no further than the first short read; heap buffers never reach the channel: of JDK 17's
