@@ -1394,8 +1394,8 @@ export interface components {
         Schedules: components["schemas"]["Schedule"][];
         Schedule: {
             kind: components["schemas"]["ScheduleKind"];
-            /** @description Local times of day, `HH:mm`; none for hourly schedules. */
-            times: string[];
+            /** @description Local times of day, `HH:mm`, for daily and weekly schedules. */
+            times?: string[];
             /** @description For weekly schedules. */
             days?: components["schemas"]["Weekday"][];
             /** @description An IANA name, for example Europe/Berlin. */
@@ -2690,7 +2690,6 @@ export interface operations {
                  *         },
                  *         {
                  *           "kind": "Hourly",
-                 *           "times": [],
                  *           "timeZone": "Europe/Berlin",
                  *           "hourly": {
                  *             "every": 4,

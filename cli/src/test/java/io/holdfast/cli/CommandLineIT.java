@@ -271,6 +271,52 @@ class CommandLineIT {
     }
 
     @Test
+    void a_policy_file_says_all_so_options_beside_it_are_refused() throws IOException {
+        var file = Files.writeString(folder.resolve("p.yaml"), "schedules: []\nretention: {}\n");
+        for (String option : List.of("--keep-days=3", "--keep-weeks=3", "--time-zone=UTC", "--daily-at=03:00")) {
+            assertThat(run("policy", "change", "p", "--vault", "main", "-f", file.toString(), option))
+                    .isEqualTo(ExitCode.USAGE);
+            assertThat(run("policy", "create", "p", "--vault", "main", "-f", file.toString(), option))
+                    .isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(err.toString()).contains("--file says all of a policy");
+        assertThat(api.requests).isEmpty();
+    }
+
+    @Test
+    void weeks_are_added_to_a_policy_for_the_days_of_its_weekly_schedules() {
+        var policy = "/api/v1/vaults/main/policies/nightly";
+        api.answer("GET " + policy, 200, """
+                {"name":"nightly","version":4,"schedules":[{"kind":"Weekly","times":["02:00"],"days":["Friday"],"timeZone":"UTC"}],
+                 "retention":{"daily":{"days":7}}}
+                """);
+        api.answer("PUT " + policy, 202, "{\"jobs\":[]}");
+        assertThat(run("policy", "change", "nightly", "--vault", "main", "--keep-weeks", "8"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(api.requests.get(1).body()).contains("\"weekly\":{\"weeks\":8,\"weekdays\":[\"Friday\"]}");
+        assertThat(out.toString()).contains("Policy nightly changed. No item uses it.");
+    }
+
+    @Test
+    void the_hint_how_to_undo_the_deletion_of_the_latest_point_names_that_point() {
+        var item = "/api/v1/vaults/main/protected-items/" + JOB;
+        var point = "0198c0de-0000-7000-8000-0000000000aa";
+        api.answer("GET " + item + "/recovery-points", 200, "{\"items\":[{\"id\":\"" + point + "\"}]}");
+        api.answer("DELETE " + item + "/recovery-points/" + point, 202, "{\"jobs\":[]}");
+        assertThat(run("point", "delete", JOB, "latest", "--vault", "main")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("holdfast point undelete " + JOB + " " + point);
+    }
+
+    @Test
+    void to_resume_what_runs_does_nothing() {
+        var item = "/api/v1/vaults/main/protected-items/" + JOB;
+        api.answer("GET " + item, 200, "{\"name\":\"web-01\",\"status\":\"Protected\",\"paused\":false}");
+        assertThat(run("item", "resume", JOB, "--vault", "main")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("nothing to resume");
+        assertThat(api.requests).hasSize(1);
+    }
+
+    @Test
     void a_policy_is_made_of_several_schedules_as_people_write_them() throws IOException {
         api.answer("POST /api/v1/vaults/main/policies", 201, "{\"name\":\"often\"}");
         assertThat(run(
@@ -371,7 +417,9 @@ class CommandLineIT {
         api.answer("GET /api/v1/vaults/main/policies/nightly/preview", 200, """
                 {"runs":[{"at":"2027-01-01T03:00:00Z","keptUntil":"2027-01-08T03:00:00Z","keptBecause":"Daily"}]}
                 """);
+        api.answer("GET /api/v1/vaults/main/policies/nightly", 200, "{\"name\":\"nightly\",\"paused\":true}");
         assertThat(run("policy", "preview", "nightly", "--vault", "main")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("The policy is paused: none of these runs happens before it is resumed.");
         assertThat(out.toString()).containsPattern("RUNS +KEPT UNTIL").containsPattern("2027-01-0.* +Daily");
     }
 

@@ -9,6 +9,7 @@ import io.holdfast.cli.Names;
 import io.holdfast.cli.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Parameters;
 /** Registered and protected items. */
 @Command(name = "item", description = "Items: machines registered with a vault, and their protection.")
 public final class ItemCommand extends NounCommand {
+
+    private static final Set<String> RUNNING =
+            Set.of("ConfiguringProtection", "InitialBackupPending", "Protected", "ProtectionError");
 
     @Command(description = "Register machines with a vault, one job each.", mixinStandardHelpOptions = true)
     int register(
@@ -226,7 +230,12 @@ public final class ItemCommand extends NounCommand {
             @Option(names = "--wait", description = WAIT) boolean wait) {
         var name = names().vault(vault);
         var address = itemPath(names(), name, item);
-        if (policy == null && api().get(address).path("paused").asBoolean()) {
+        var before = api().get(address);
+        if (policy == null && RUNNING.contains(before.path("status").asText()) && !before.path("paused").asBoolean()) {
+            session().say(before.path("name").asText() + " is neither paused nor stopped: nothing to resume.", before);
+            return ExitCode.OK;
+        }
+        if (policy == null && before.path("paused").asBoolean()) {
             var resumed = api().delete(address + "/pause");
             session().say(resumed.path("name").asText() + " takes part in its policy's runs again.", resumed);
             return ExitCode.OK;

@@ -50,7 +50,7 @@ public final class PointCommand extends NounCommand {
     @Command(description = "Delete a recovery point.", mixinStandardHelpOptions = true)
     int delete(
             @Parameters(paramLabel = "ITEM", description = ITEM) String item,
-            @Parameters(paramLabel = "POINT", description = "Id") String point,
+            @Parameters(paramLabel = "POINT", description = "Id, or latest") String point,
             @Option(
                             names = {"-v", "--vault"},
                             description = VAULT)
@@ -59,13 +59,14 @@ public final class PointCommand extends NounCommand {
             @Option(names = "--dry-run", description = DRY_RUN) boolean dryRun,
             @Option(names = "--wait", description = WAIT) boolean wait) {
         var name = names().vault(vault);
-        var answer = api().delete(ApiClient.query(point(name, item, point), "dryRun", dryRun ? "true" : null));
+        var id = names().point(name, names().protectedItem(name, item), point);
+        var answer = api().delete(ApiClient.query(point(name, item, id), "dryRun", dryRun ? "true" : null));
         if (dryRun) {
             DryRuns.print(answer, session());
             return ExitCode.OK;
         }
         if (answer.path("jobs").isEmpty()) {
-            session().say("Deleted. Undo it: holdfast point undelete " + item + " " + point, answer);
+            session().say("Deleted. Undo it: holdfast point undelete " + item + " " + id, answer);
             return ExitCode.OK;
         }
         return jobs(answer, name, wait);

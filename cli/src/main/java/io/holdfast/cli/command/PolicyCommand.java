@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +27,9 @@ public final class PolicyCommand extends NounCommand {
 
     private static final String SCHEDULE = ScheduleText.FORM + "; may be given several times";
     private static final int DEFAULT_DAYS = 30;
+    private static final String FILE = "schedules: and retention: as the API has them; docs/retention.md has an example";
+    private static final String FILE_SAYS_ALL =
+            "--file says all of a policy: give it without --daily-at, --schedule, --time-zone, --keep-days and --keep-weeks";
 
     @Command(description = "List the policies of a vault.", mixinStandardHelpOptions = true)
     int list(
@@ -63,14 +67,14 @@ public final class PolicyCommand extends NounCommand {
                     String vault,
             @Option(
                             names = {"-f", "--file"},
-                            description = "schedules: and retention: as the API has them")
+                            description = FILE)
                     @Nullable
                     Path file,
             @Option(names = "--daily-at", split = ",", paramLabel = "HH:mm", description = "Daily schedule") @Nullable
                     List<String> times,
             @Option(names = "--schedule", paramLabel = "SCHEDULE", description = SCHEDULE) @Nullable
                     List<String> schedules,
-            @Option(names = "--time-zone", defaultValue = "UTC", description = "IANA name (default UTC)") String zone,
+            @Option(names = "--time-zone", description = "IANA name (default UTC)") @Nullable String zone,
             @Option(
                             names = "--keep-days",
                             description = "Keep each day's point so long (default 30, unless all schedules are weekly)")
@@ -82,9 +86,14 @@ public final class PolicyCommand extends NounCommand {
                     @Nullable
                     Integer weeks) {
         if ((file != null ? 1 : 0) + (times != null ? 1 : 0) + (schedules != null ? 1 : 0) != 1) {
-            throw new CliException(ExitCode.USAGE, "Give --file, or --daily-at, or --schedule");
+            throw new CliException(ExitCode.USAGE, "Give one of --file, --daily-at and --schedule");
         }
-        var definition = file != null ? read(file) : definition(schedules(schedules, times, zone), days, weeks);
+        if (file != null && (zone != null || days != null || weeks != null)) {
+            throw new CliException(ExitCode.USAGE, FILE_SAYS_ALL);
+        }
+        var definition = file != null
+                ? read(file)
+                : definition(schedules(schedules, times, zone == null ? "UTC" : zone), days, weeks);
         definition.put("name", name);
         var policy = api().post(path("vaults", names().vault(vault), "policies"), definition);
         session().say("Policy " + name + " created.", policy);
@@ -103,7 +112,7 @@ public final class PolicyCommand extends NounCommand {
                     String vault,
             @Option(
                             names = {"-f", "--file"},
-                            description = "schedules: and retention: as the API has them")
+                            description = FILE)
                     @Nullable
                     Path file,
             @Option(names = "--daily-at", split = ",", paramLabel = "HH:mm", description = "Daily schedule") @Nullable
@@ -111,20 +120,34 @@ public final class PolicyCommand extends NounCommand {
             @Option(names = "--schedule", paramLabel = "SCHEDULE", description = SCHEDULE) @Nullable
                     List<String> schedules,
             @Option(names = "--time-zone", description = "IANA name") @Nullable String zone,
-            @Option(names = "--keep-days", description = "Keep each daily point so long") @Nullable Integer days,
+            @Option(names = "--keep-days", description = "Keep each day's point so long") @Nullable Integer days,
+            @Option(
+                            names = "--keep-weeks",
+                            description = "Keep points of the weekly schedules' days (of Sundays without one) so long")
+                    @Nullable
+                    Integer weeks,
             @Option(names = "--dry-run", description = "Only say what would happen") boolean dryRun,
             @Option(names = "--wait", description = WAIT) boolean wait) {
-        if (file == null && times == null && schedules == null && zone == null && days == null) {
+        var options = times != null || schedules != null || zone != null || days != null || weeks != null;
+        if (file != null && options) {
+            throw new CliException(ExitCode.USAGE, FILE_SAYS_ALL);
+        }
+        if (file == null && !options) {
             throw new CliException(
-                    ExitCode.USAGE, "Give --file, or --daily-at, --schedule, --time-zone or --keep-days");
+                    ExitCode.USAGE,
+                    "Give --file, or --daily-at, --schedule, --time-zone, --keep-days or --keep-weeks");
         }
         var vaultName = names().vault(vault);
         var address = path("vaults", vaultName, "policies", name);
         var current = api().get(address);
-        var body = file != null ? read(file) : changed(current, times, schedules, zone, days);
+        var body = file != null ? read(file) : changed(current, times, schedules, zone, days, weeks);
         var change = api().put(ApiClient.query(address, "dryRun", dryRun ? "true" : null), body, current);
         if (dryRun) {
             DryRuns.print(change, session());
+            return ExitCode.OK;
+        }
+        if (change.path("jobs").isEmpty()) {
+            session().say("Policy " + name + " changed. No item uses it.", change);
             return ExitCode.OK;
         }
         return jobs(change, vaultName, wait);
@@ -185,11 +208,15 @@ public final class PolicyCommand extends NounCommand {
                             description = VAULT)
                     @Nullable
                     String vault) {
-        var preview = api().get(path("vaults", names().vault(vault), "policies", name, "preview"));
+        var address = path("vaults", names().vault(vault), "policies", name);
+        var preview = api().get(address + "/preview");
         var runs =
                 new Table().time("RUNS", "at").time("KEPT UNTIL", "keptUntil").text("KEPT BECAUSE", "keptBecause");
         if (session().isTable()) {
             runs.print(preview.path("runs"), session().out());
+            if (api().get(address).path("paused").asBoolean()) {
+                session().out().println("The policy is paused: none of these runs happens before it is resumed.");
+            }
         } else {
             session().printOne(preview, runs);
         }
@@ -212,10 +239,6 @@ public final class PolicyCommand extends NounCommand {
 
     private static Map<String, Object> definition(
             List<Map<String, Object>> schedules, @Nullable Integer days, @Nullable Integer weeks) {
-        var weekdays = schedules.stream()
-                .flatMap(schedule -> ((List<?>) schedule.getOrDefault("days", List.of())).stream())
-                .distinct()
-                .toList();
         var weeklyOnly = schedules.stream().allMatch(schedule -> "Weekly".equals(schedule.get("kind")));
         if (weeklyOnly && weeks == null) {
             throw new CliException(ExitCode.USAGE, "Weekly schedules need --keep-weeks");
@@ -230,7 +253,21 @@ public final class PolicyCommand extends NounCommand {
                         "weekly",
                         weeks == null
                                 ? null
-                                : body("weekdays", weekdays.isEmpty() ? List.of("Sunday") : weekdays, "weeks", weeks)));
+                                : body(
+                                        "weekdays",
+                                        weekdays(Json.mapper().valueToTree(schedules)),
+                                        "weeks",
+                                        weeks)));
+    }
+
+    /** Those on which the weekly schedules run. */
+    private static List<String> weekdays(JsonNode schedules) {
+        var weekdays = StreamSupport.stream(schedules.spliterator(), false)
+                .flatMap(schedule -> StreamSupport.stream(schedule.path("days").spliterator(), false))
+                .map(JsonNode::asText)
+                .distinct()
+                .toList();
+        return weekdays.isEmpty() ? List.of("Sunday") : weekdays;
     }
 
     private static List<Map<String, Object>> schedules(
@@ -245,7 +282,8 @@ public final class PolicyCommand extends NounCommand {
             @Nullable List<String> times,
             @Nullable List<String> texts,
             @Nullable String zone,
-            @Nullable Integer days) {
+            @Nullable Integer days,
+            @Nullable Integer weeks) {
         var current = policy.path("schedules");
         var schedules = current.<ArrayNode>deepCopy();
         if (times != null && current.size() > 1) {
@@ -267,6 +305,12 @@ public final class PolicyCommand extends NounCommand {
         var retention = policy.path("retention").<ObjectNode>deepCopy();
         if (days != null) {
             retention.withObject("/daily").put("days", days);
+        }
+        if (weeks != null) {
+            var weekly = retention.withObject("/weekly").put("weeks", weeks);
+            if (!weekly.has("weekdays")) {
+                weekly.set("weekdays", Json.mapper().valueToTree(weekdays(schedules)));
+            }
         }
         return body("schedules", schedules, "retention", retention);
     }
@@ -300,7 +344,8 @@ public final class PolicyCommand extends NounCommand {
 
     private static void add(List<String> kept, JsonNode count, String unit) {
         if (count.isNumber()) {
-            kept.add(count.asInt() + " " + unit);
+            var one = unit.substring(0, unit.length() - 1);
+            kept.add(count.asInt() == 1 ? "1 " + one : count.asInt() + " " + unit);
         }
     }
 }
