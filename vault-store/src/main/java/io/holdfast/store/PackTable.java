@@ -40,6 +40,13 @@ final class PackTable {
         return pack;
     }
 
+    synchronized void suspect(String name) {
+        Pack pack = byName.get(name);
+        if (pack != null) {
+            pack.suspect();
+        }
+    }
+
     synchronized boolean isSuspect(String name) {
         Pack pack = byName.get(name);
         return pack != null && pack.isSuspect();

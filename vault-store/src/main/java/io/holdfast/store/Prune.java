@@ -83,6 +83,7 @@ final class Prune {
         checkStop.run();
         Set<String> condemned = ledger.condemned();
         Set<String> doomed = ledger.doomed();
+        ledger.damaged().forEach(store.index().packs()::suspect);
         return new Census(store, mark.live(), doomed::contains, condemned::contains);
     }
 

@@ -20,6 +20,9 @@ public interface PruneLedger {
 
     Set<String> doomed();
 
+    /** Packs known to be damaged: what is needed of them and lies elsewhere too is not needed of them. */
+    Set<String> damaged();
+
     /** The points that sessions which have not ended build upon. */
     Set<PointKey> bases();
 

@@ -204,6 +204,33 @@ public final class VaultStore implements AutoCloseable {
         return new FreedSpace(this, going, gone).bytes();
     }
 
+    /** The packs that lie here, by name. */
+    public List<StoredPack> packs() {
+        List<StoredPack> packs = new ArrayList<>();
+        for (StoredObject object : backend.list(Keys.PACKS)) {
+            String name = Keys.parsePack(object.key());
+            if (name != null) {
+                packs.add(new StoredPack(name, object.size()));
+            }
+        }
+        return packs;
+    }
+
+    /**
+     * Reads a whole pack, and says what is wrong with it; null when nothing is, or when it is not there any more. What is damaged is not relied on by what this process stores
+     * from now on.
+     *
+     * @param content opens every chunk too; without it, what was written wrong stays unseen
+     */
+    public @Nullable DamagedPack verify(String pack, boolean content, Runnable checkStop) {
+        return new Verification(this, checkStop).pack(pack, content);
+    }
+
+    /** The points that need a page or chunk which no pack of the store holds, or which is among {@code bad}. Reads every page of the vault's block maps once, and no data. */
+    public List<DamagedPoint> damagedPoints(Set<ChunkId> bad, Runnable checkStop) {
+        return new Verification(this, checkStop).damaged(bad);
+    }
+
     /**
      * Gives back the space of what no point needs, beside writers and readers of any process; one prune of a vault at a time. May be run again whatever became of it.
      * {@code Damaged} when a recovery point's manifest or a page of it cannot be read: then nothing more is deleted, since nobody knows what it needs.

@@ -82,6 +82,11 @@ final class MemoryLedger {
             }
 
             @Override
+            public Set<String> damaged() {
+                return Set.of();
+            }
+
+            @Override
             public Set<PointKey> bases() {
                 step();
                 Set<PointKey> bases = new HashSet<>();
