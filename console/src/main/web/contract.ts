@@ -198,6 +198,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/vaults/{vault}/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check that a vault's data is there, and as it was written
+         * @description One Verify job of the whole vault; a share of the vault's bytes is read daily without being asked for, those read longest ago first. Damage ends the job as `CompletedWithWarnings`: `RecoveryPointDamaged` names each recovery point that cannot be restored whole. Nothing that is stored from then on relies on what is damaged, and the next backup of each machine that is hurt reads everything. The job's `result` has `packsRead`, `bytesRead`, `packsDamaged`, `recoveryPointsDamaged` and `allReadSince`. 409 `VerifyInProgress` while one of the vault runs.
+         */
+        post: operations["startVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/vaults/{vault}/machines": {
         parameters: {
             query?: never;
@@ -1346,6 +1369,14 @@ export interface components {
             createdAt: components["schemas"]["Instant"];
             version: number;
         };
+        Verification: {
+            depth: components["schemas"]["VerifyDepth"];
+        };
+        /**
+         * @description `Structure`: every piece that recovery points need has a pack that is there. `StoredBytes`: packs are read too, and are what their names say. `Content`: every piece is opened too, and matches its id.
+         * @enum {string}
+         */
+        VerifyDepth: "Structure" | "StoredBytes" | "Content";
         VaultPage: {
             items: components["schemas"]["Vault"][];
             nextCursor?: string;
@@ -2479,6 +2510,29 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            202: components["responses"]["Accepted"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    startVerification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text that is unique to this request, for example a UUID. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The vault's name. */
+                vault: components["parameters"]["Vault"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Verification"];
+            };
+        };
         responses: {
             202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];

@@ -119,6 +119,9 @@ final class BackupRun {
         if (context.basePoint() == null) {
             return new DiskReading.Last(null, DiskReading.FIRST);
         }
+        if (Await.result(mover.verified().isDamaged(context.vault().id(), context.basePoint()))) {
+            return new DiskReading.Last(null, DiskReading.LAST_UNREADABLE); // which heals it, and others
+        }
         try {
             return new DiskReading.Last(store.openPoint(params.item(), context.basePoint()), null);
         } catch (StoreException.NotFound | StoreException.Damaged e) {

@@ -78,8 +78,20 @@ final class BackupVerticle extends VerticleBase {
         Stores stores = new Stores(settings, outside.backends());
         BackupStore work = new BackupStore(service.database());
         LedgerStore ledger = new LedgerStore(service.database());
+        VerifiedStore verified = new VerifiedStore(service.database());
         Leftovers leftovers = new Leftovers(work, calls, sources, stores);
-        Mover mover = new Mover(name, settings, work, ledger, calls, sources, stores, leftovers, dataThreads);
+        Mover mover = new Mover(
+                name,
+                settings,
+                work,
+                ledger,
+                verified,
+                calls,
+                sources,
+                stores,
+                leftovers,
+                dataThreads,
+                service.clock());
         JobHandler handler = outside.runs().apply(new BackupWorker(mover, jobThreads));
         JobWorker worker = new JobWorker(service, BackupWorker.OPERATIONS, settings.concurrency(), handler);
         running = new Running(

@@ -11,7 +11,7 @@ import java.util.Set;
 /** Gives each leased job a thread that may block. */
 final class BackupWorker implements JobHandler {
     static final Set<Operation> OPERATIONS =
-            Set.of(Operation.Backup, Operation.Restore, Operation.DeleteBackupData, Operation.Prune);
+            Set.of(Operation.Backup, Operation.Restore, Operation.DeleteBackupData, Operation.Prune, Operation.Verify);
 
     private final Mover mover;
     private final WorkerExecutor jobThreads;
@@ -34,6 +34,7 @@ final class BackupWorker implements JobHandler {
             case Backup -> new BackupRun(mover, run).run();
             case Restore -> new RestoreRun(mover, run).run();
             case DeleteBackupData -> new DeleteRun(mover, run).run();
+            case Verify -> new VerifyRun(mover, run).run();
             case Prune -> new PruneRun(mover, run).run();
             default ->
                 throw new IllegalStateException(

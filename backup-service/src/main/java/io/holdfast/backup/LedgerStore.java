@@ -33,7 +33,14 @@ final class LedgerStore {
         return vaultRow(vault)
                 .compose(x -> database.transaction(client -> epoch(client, vault)
                         .compose(epoch -> new BackupStore(database).add(client, work, vault, epoch, base))))
-                .compose(x -> packs("select pack from leaving_packs where vault = $1", Tuple.of(vault)));
+                .compose(x -> packs("""
+                        select pack from leaving_packs where vault = $1
+                        union select pack from verified_packs where vault = $1 and damage is not null
+                        """, Tuple.of(vault)));
+    }
+
+    Future<Set<String>> damaged(UUID vault) {
+        return packs("select pack from verified_packs where vault = $1 and damage is not null", Tuple.of(vault));
     }
 
     private Future<Void> vaultRow(UUID vault) {
@@ -135,10 +142,11 @@ final class LedgerStore {
 
     /** Of a vault that is deleted. */
     Future<Void> remove(UUID vault) {
-        return database.pool()
-                .preparedQuery(
-                        "with packs as (delete from leaving_packs where vault = $1) delete from vaults where vault = $1")
-                .execute(Tuple.of(vault))
-                .mapEmpty();
+        return database.pool().preparedQuery("""
+                        with packs as (delete from leaving_packs where vault = $1),
+                             verified as (delete from verified_packs where vault = $1),
+                             damaged as (delete from damaged_points where vault = $1)
+                        delete from vaults where vault = $1
+                        """).execute(Tuple.of(vault)).mapEmpty();
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.backup;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.SummaryRequest;
 import io.holdfast.platform.JobRun;
+import java.time.Clock;
 import java.util.concurrent.Executor;
 
 /**
@@ -16,11 +17,13 @@ record Mover(
         BackupSettings settings,
         BackupStore work,
         LedgerStore ledger,
+        VerifiedStore verified,
         Calls calls,
         Sources sources,
         Stores stores,
         Leftovers leftovers,
-        Executor threads) {
+        Executor threads,
+        Clock clock) {
 
     /** Whether the catalogue knows recovery points of the vault, so that its files have to be there. */
     boolean holdsPoints(String vault, JobRun run) {

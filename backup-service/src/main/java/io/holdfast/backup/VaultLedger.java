@@ -40,6 +40,11 @@ final class VaultLedger implements PruneLedger {
     }
 
     @Override
+    public Set<String> damaged() {
+        return Await.result(rows.damaged(vault.id()));
+    }
+
+    @Override
     public Set<PointKey> bases() {
         return Await.result(rows.bases(vault.id()));
     }

@@ -8,6 +8,8 @@ import io.holdfast.contracts.backup.PruneParams;
 import io.holdfast.contracts.backup.RestoreParams;
 import io.holdfast.contracts.backup.RestoreTarget;
 import io.holdfast.contracts.backup.TargetKind;
+import io.holdfast.contracts.backup.VerifyDepth;
+import io.holdfast.contracts.backup.VerifyParams;
 import io.holdfast.contracts.discovery.AgentState;
 import io.holdfast.contracts.discovery.DeploymentModel;
 import io.holdfast.contracts.discovery.DiscoveryEndpoints;
@@ -380,6 +382,10 @@ final class World implements AutoCloseable {
     /** The vault's ledger as a later prune leaves it that has begun. */
     void laterPruneBegins() {
         execute("update backup.vaults set prune_job = gen_random_uuid(), prune_token = " + Long.MAX_VALUE);
+    }
+
+    Job verify(VerifyDepth depth, int share) {
+        return end(submit(Operation.Verify, UUID.randomUUID(), new VerifyParams(VAULT, depth, share)));
     }
 
     /** Bytes of the vault's packs. */

@@ -47,6 +47,10 @@ public enum ErrorCode {
             ErrorKind.Conflict,
             "A prune of this vault is running",
             "Watch the running job; start another when it has ended."),
+    VerifyInProgress(
+            ErrorKind.Conflict,
+            "A verification of this vault is running",
+            "Watch the running job; start another when it has ended."),
     OtherRegion(ErrorKind.Conflict, "Machine is in another region", "Use a vault of the machine's region."),
     OtherVault(ErrorKind.Conflict, "Machine belongs to another vault", "Unregister it there first."),
     DeploymentModelNotSupported(

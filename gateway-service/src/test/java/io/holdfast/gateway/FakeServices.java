@@ -92,6 +92,7 @@ final class FakeServices {
                         List.of(new SubscriptionCheck.Finding(false, "folder", "It is missing.", "Create it."))));
         on(DiscoveryEndpoints.DISCOVER, q -> ONE_JOB);
         on(ProtectionEndpoints.VAULT_PRUNE, q -> ONE_JOB);
+        on(ProtectionEndpoints.VAULT_VERIFY, q -> ONE_JOB);
         on(DiscoveryEndpoints.MACHINE_LIST, q -> new MachinePage(List.of(SAMPLE_MACHINE), null));
         on(DiscoveryEndpoints.ELIGIBILITY, q -> ELIGIBILITY);
     }

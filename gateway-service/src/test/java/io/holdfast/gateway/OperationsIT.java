@@ -14,6 +14,7 @@ import io.holdfast.contracts.alert.DeliveryStatus;
 import io.holdfast.contracts.alert.NotificationMode;
 import io.holdfast.contracts.alert.Webhook;
 import io.holdfast.contracts.backup.TargetKind;
+import io.holdfast.contracts.backup.VerifyDepth;
 import io.holdfast.contracts.discovery.DiscoveryEndpoints;
 import io.holdfast.contracts.discovery.ListMachines;
 import io.holdfast.contracts.discovery.RegistrationFilter;
@@ -136,6 +137,16 @@ class OperationsIT {
             assertThat(services.last(DiscoveryEndpoints.MACHINE_LIST).filter().name())
                     .isEqualTo(expected);
         }
+    }
+
+    @Test
+    void a_verification_is_a_job_of_the_depth_asked_for() {
+        Reply started = http.post("/vaults/home/verifications", "{\"depth\":\"Content\"}");
+        assertThat(started.status()).isEqualTo(202);
+        assertThat(services.last(ProtectionEndpoints.VAULT_VERIFY).depth()).isEqualTo(VerifyDepth.Content);
+        assertThat(http.post("/vaults/home/verifications", "{\"depth\":\"deep\"}")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test

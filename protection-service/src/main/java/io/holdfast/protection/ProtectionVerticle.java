@@ -27,7 +27,7 @@ final class ProtectionVerticle extends VerticleBase {
     private final Transitions transitions;
     private final VaultRemovals removals;
     private final Pruning pruning;
-    private final Prunes prunes;
+    private final VaultUpkeep upkeep;
     private final JobWorker worker;
     private final VaultApi vaultApi;
     private final PolicyApi policyApi;
@@ -56,8 +56,9 @@ final class ProtectionVerticle extends VerticleBase {
         var protect = new Protect(service, vaults, policies, claimStore, claims, jobs, outbox, outcomes);
         var freed = new Freed(service, vaults, points);
         var effects = new PolicyEffects(database, items, expiryStore, expiries, freed);
-        prunes = new Prunes(service, vaults);
-        vaultApi = new VaultApi(service, vaults, policies, prunes);
+        upkeep = new VaultUpkeep(
+                service, vaults, ProtectionConfig.of(service.config()).verifyDays());
+        vaultApi = new VaultApi(service, vaults, policies, upkeep);
         policyApi = new PolicyApi(service, vaults, policies, items, effects, jobs, outbox);
         itemApi = new ItemApi(
                 service,
@@ -90,7 +91,7 @@ final class ProtectionVerticle extends VerticleBase {
         claims.start();
         removals.start();
         pruning.start();
-        prunes.start();
+        upkeep.start();
         return Future.all(List.of(
                         vaultApi.serve(bus),
                         policyApi.serve(bus),
@@ -109,6 +110,6 @@ final class ProtectionVerticle extends VerticleBase {
         return worker.stop()
                 .eventually(transitions::stop)
                 .eventually(pruning::stop)
-                .eventually(prunes::stop);
+                .eventually(upkeep::stop);
     }
 }

@@ -40,13 +40,13 @@ final class VaultApi {
     private final ServiceContext context;
     private final VaultStore vaults;
     private final PolicyStore policies;
-    private final Prunes prunes;
+    private final VaultUpkeep upkeep;
 
-    VaultApi(ServiceContext context, VaultStore vaults, PolicyStore policies, Prunes prunes) {
+    VaultApi(ServiceContext context, VaultStore vaults, PolicyStore policies, VaultUpkeep upkeep) {
         this.context = context;
         this.vaults = vaults;
         this.policies = policies;
-        this.prunes = prunes;
+        this.upkeep = upkeep;
     }
 
     Future<?> serve(Bus bus) {
@@ -57,7 +57,8 @@ final class VaultApi {
                         ProtectionEndpoints.VAULT_LIST,
                         (request, caller) -> vaults.list(request.region(), request.page())),
                 bus.serve(ProtectionEndpoints.VAULT_DELETE, this::delete),
-                bus.serve(ProtectionEndpoints.VAULT_PRUNE, (request, caller) -> prunes.prune(request.name(), caller)),
+                bus.serve(ProtectionEndpoints.VAULT_PRUNE, (request, caller) -> upkeep.prune(request.name(), caller)),
+                bus.serve(ProtectionEndpoints.VAULT_VERIFY, upkeep::verify),
                 bus.serve(ProtectionEndpoints.SUMMARY, (request, caller) -> summary(request))));
     }
 

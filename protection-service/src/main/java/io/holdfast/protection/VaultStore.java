@@ -152,14 +152,26 @@ final class VaultStore {
                 .mapEmpty();
     }
 
-    /** Vaults whose prune is due: each is one replica's, until {@code again}. */
-    Future<List<Vault>> toPrune(Instant now, Instant again, int limit) {
+    /** What is done to each vault regularly, each with a column that says when next. */
+    enum Chore {
+        Prune("prune_at"),
+        Verify("verify_at");
+
+        private final String column;
+
+        Chore(String column) {
+            this.column = column;
+        }
+    }
+
+    /** Vaults whose turn it is: each is one replica's, until {@code again}. */
+    Future<List<Vault>> toDo(Chore chore, Instant now, Instant again, int limit) {
         String sql = """
-                update vaults set prune_at = $2
+                update vaults set %1$s = $2
                 where name in (
-                    select name from vaults where prune_at <= $1 order by prune_at limit $3 for update skip locked)
+                    select name from vaults where %1$s <= $1 order by %1$s limit $3 for update skip locked)
                 returning *
-                """;
+                """.formatted(chore.column);
         return database.pool()
                 .preparedQuery(sql)
                 .execute(Tuple.tuple()
@@ -169,9 +181,9 @@ final class VaultStore {
                 .map(rows -> Sql.list(rows, VaultStore::vault));
     }
 
-    Future<Void> pruned(String name, Instant next) {
+    Future<Void> done(Chore chore, String name, Instant next) {
         return database.pool()
-                .preparedQuery("update vaults set prune_at = $2 where name = $1")
+                .preparedQuery("update vaults set %s = $2 where name = $1".formatted(chore.column))
                 .execute(Tuple.of(name).addValue(Sql.time(next)))
                 .mapEmpty();
     }

@@ -72,6 +72,21 @@ public final class VaultCommand extends NounCommand {
         return jobs(api().post(path("vaults", name, "prunes")), name, wait);
     }
 
+    @Command(
+            description = "Check that a vault's data is there, and as it was written; a share of it is read daily anyway.",
+            mixinStandardHelpOptions = true)
+    int verify(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = "--depth",
+                            defaultValue = "StoredBytes",
+                            description =
+                                    "Structure: nothing is missing; StoredBytes (default): no stored byte has changed; Content: every piece can be opened")
+                    String depth,
+            @Option(names = "--wait", description = "Wait until the job has ended") boolean wait) {
+        return jobs(api().post(path("vaults", name, "verifications"), body("depth", depth)), name, wait);
+    }
+
     private static Table table() {
         return new Table()
                 .text("NAME", "name")

@@ -24,6 +24,9 @@ public final class ProtectionEndpoints {
     /** One Prune job. 409 {@code PruneInProgress} while one of the vault runs. */
     public static final Endpoint<VaultName, JobRefs> VAULT_PRUNE =
             Endpoint.once("protection.vault.prune.v1", VaultName.class, JobRefs.class);
+    /** One Verify job of the whole vault. 409 {@code VerifyInProgress} while one of the vault runs. */
+    public static final Endpoint<VerifyVault, JobRefs> VAULT_VERIFY =
+            Endpoint.once("protection.vault.verify.v1", VerifyVault.class, JobRefs.class);
 
     public static final Endpoint<CreatePolicy, Policy> POLICY_CREATE =
             Endpoint.once("protection.policy.create.v1", CreatePolicy.class, Policy.class);

@@ -2,9 +2,11 @@ package io.holdfast.gateway.api;
 
 import static io.holdfast.contracts.protection.ProtectionEndpoints.*;
 
+import io.holdfast.contracts.backup.VerifyDepth;
 import io.holdfast.contracts.protection.ListVaults;
 import io.holdfast.contracts.protection.NewVault;
 import io.holdfast.contracts.protection.VaultName;
+import io.holdfast.contracts.protection.VerifyVault;
 import io.holdfast.gateway.http.Answer;
 import io.holdfast.gateway.http.ApiHandler;
 import io.holdfast.gateway.http.Call;
@@ -27,7 +29,8 @@ public final class VaultApi {
                 "createVault", this::create,
                 "getVault", this::get,
                 "deleteVault", this::delete,
-                "startPrune", this::prune);
+                "startPrune", this::prune,
+                "startVerification", this::verify);
     }
 
     private Future<Answer> list(Call call) {
@@ -49,6 +52,14 @@ public final class VaultApi {
         return bus.call(VAULT_PRUNE, VaultName.of(call.required("vault")), call.caller())
                 .map(started -> Answer.accepted(started.jobs()));
     }
+
+    private Future<Answer> verify(Call call) {
+        VerifyDepth depth = call.body(Depth.class).depth();
+        return bus.call(VAULT_VERIFY, new VerifyVault(call.required("vault"), depth), call.caller())
+                .map(started -> Answer.accepted(started.jobs()));
+    }
+
+    private record Depth(VerifyDepth depth) {}
 
     private Future<Answer> delete(Call call) {
         return bus.call(VAULT_DELETE, new VaultName(call.required("vault"), call.ifVersion()), call.caller())
