@@ -63,6 +63,11 @@ final class FaultyBackend implements Backend {
     }
 
     @Override
+    public void replace(String key, byte[] bytes) {
+        real.replace(key, bytes);
+    }
+
+    @Override
     public long size(String key) {
         return real.size(key);
     }

@@ -5,6 +5,7 @@ import io.holdfast.cli.command.BackupCommand;
 import io.holdfast.cli.command.DashboardCommand;
 import io.holdfast.cli.command.ItemCommand;
 import io.holdfast.cli.command.JobCommand;
+import io.holdfast.cli.command.KeyCommand;
 import io.holdfast.cli.command.MachineCommand;
 import io.holdfast.cli.command.NotificationCommand;
 import io.holdfast.cli.command.PointCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Model.OptionSpec;
             AlertCommand.class,
             NotificationCommand.class,
             DashboardCommand.class,
+            KeyCommand.class,
             RescueCommand.class,
             CompletionCommand.class,
             HelpCommand.class

@@ -86,7 +86,9 @@ public final class Names {
 
     private static String id(String kind, String given) {
         if (!isId(given)) {
-            throw new CliException(ExitCode.NOT_FOUND, given + " is not the id of " + ("aeiou".indexOf(kind.charAt(0)) < 0 ? "a " : "an ") + kind);
+            throw new CliException(
+                    ExitCode.NOT_FOUND,
+                    given + " is not the id of " + ("aeiou".indexOf(kind.charAt(0)) < 0 ? "a " : "an ") + kind);
         }
         return given;
     }

@@ -8,7 +8,7 @@ import java.util.List;
  * <p><b>Keys</b> are relative paths of {@code [A-Za-z0-9._-]} segments separated by {@code /}; no segment starts with a
  * dot. Anything else is an {@link IllegalArgumentException}.
  *
- * <p><b>Objects never change.</b> There is no overwriting: a key is put once, read, and perhaps deleted.
+ * <p><b>Objects never change</b>, but for one: {@code vault.json} is {@linkplain #replace replaced} when its key slots change. A key is put once, read, and perhaps deleted.
  *
  * <p><b>Failures</b> are {@link StoreException}s: {@code NotFound} for a key that is not there, {@code NoSpace},
  * {@code ReadOnly}, {@code Damaged} when an object is shorter than what is asked of it, otherwise {@code Io}. After a
@@ -55,6 +55,9 @@ public interface Backend extends AutoCloseable {
             return upload.commit(key);
         }
     }
+
+    /** Puts an object in the place of another, whole and durable: whoever reads the key sees the one or the other. */
+    void replace(String key, byte[] bytes);
 
     /** A whole object, which is {@code Damaged} when it is larger than {@code limit} bytes. */
     default byte[] readAll(String key, int limit) {

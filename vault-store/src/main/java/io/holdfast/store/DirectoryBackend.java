@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -53,6 +54,26 @@ public final class DirectoryBackend implements Backend {
                     file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         } catch (IOException e) {
             throw FileErrors.map(e, file.toString());
+        }
+    }
+
+    @Override
+    public void replace(String key, byte[] bytes) {
+        Path target = path(key);
+        Path file = temporary.resolve(UUID.randomUUID().toString());
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            DurableFiles.sync(DurableFiles.parent(target));
+        } catch (IOException e) {
+            throw FileErrors.map(e, key);
         }
     }
 

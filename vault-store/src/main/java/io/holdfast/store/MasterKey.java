@@ -38,13 +38,13 @@ public final class MasterKey {
         return new MasterKey(bytes);
     }
 
-    /** The file holds 32 bytes as 64 hex digits or as Base64; white space around them does not matter. */
+    /** The file holds 32 bytes as 64 hex digits or as Base64; white space does not matter, so that a key can be typed from paper. */
     public static MasterKey fromFile(Path file) {
         try {
             if (Files.size(file) > LONGEST_FILE) {
                 throw new StoreException.WrongKey(file + " is too long to be a master key");
             }
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1).replaceAll("\\s", "");
             return of(
                     text.length() == 2 * LENGTH
                             ? HexFormat.of().parseHex(text)
@@ -95,6 +95,11 @@ public final class MasterKey {
 
     byte[] bytes() {
         return bytes;
+    }
+
+    /** For paper, and for nothing else: four lines of hex digits, which {@link #fromFile} understands. */
+    public String toPaper() {
+        return HexFormat.of().formatHex(bytes).replaceAll("(.{4})(.{4})(.{4})(.{4})", "$1 $2 $3 $4\n");
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -108,12 +109,37 @@ record VaultFile(int format, UUID vault, int chunkSize, String encryption, Insta
         if (masterKey == null) {
             throw new StoreException.WrongKey("this vault is encrypted, and no master key was given");
         }
-        for (KeySlot slot : keySlots) {
-            if (MessageDigest.isEqual(HEX.parseHex(slot.check), check(masterKey, HEX.parseHex(slot.salt)))) {
-                return VaultKeys.encrypted(unwrap(slot, masterKey), vault);
-            }
-        }
-        throw new StoreException.WrongKey("the master key given does not open vault " + vault);
+        return VaultKeys.encrypted(unwrap(slotOf(masterKey), masterKey), vault);
+    }
+
+    private KeySlot slotOf(MasterKey masterKey) {
+        return keySlots.stream()
+                .filter(slot -> opens(masterKey, slot))
+                .findFirst()
+                .orElseThrow(() -> new StoreException.WrongKey("the master key given does not open vault " + vault));
+    }
+
+    private static boolean opens(MasterKey masterKey, KeySlot slot) {
+        return MessageDigest.isEqual(HEX.parseHex(slot.check), check(masterKey, HEX.parseHex(slot.salt)));
+    }
+
+    boolean isOpenedBy(MasterKey masterKey) {
+        return keySlots.stream().anyMatch(slot -> opens(masterKey, slot));
+    }
+
+    /** The same vault, which {@code added} opens too. */
+    VaultFile with(MasterKey known, MasterKey added, Instant now) {
+        List<KeySlot> slots = new ArrayList<>(keySlots);
+        slots.add(wrap(unwrap(slotOf(known), known), added, now.truncatedTo(ChronoUnit.SECONDS)));
+        return new VaultFile(format, vault, chunkSize, encryption, created, slots);
+    }
+
+    /** The same vault, which {@code removed} does not open any more; {@code kept} has to. */
+    VaultFile without(MasterKey removed, MasterKey kept) {
+        unwrap(slotOf(kept), kept);
+        List<KeySlot> slots =
+                keySlots.stream().filter(slot -> !opens(removed, slot)).toList();
+        return new VaultFile(format, vault, chunkSize, encryption, created, slots);
     }
 
     private KeySlot wrap(byte[] dataKey, MasterKey masterKey, Instant now) {

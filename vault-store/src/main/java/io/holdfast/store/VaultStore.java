@@ -1,6 +1,7 @@
 package io.holdfast.store;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -101,6 +102,36 @@ public final class VaultStore implements AutoCloseable {
     /** What the vault at this place was made with; needs no key. {@code NotAVault}, {@code NewerFormat}, {@code Damaged}. */
     public static VaultSettings settings(Backend backend) {
         return VaultFile.load(backend).settings();
+    }
+
+    /**
+     * Lets another master key open a vault too, without touching its data; processes that have it open go on. Returns false, and changes nothing, when it does already, or when the vault is not encrypted.
+     * {@code WrongKey} when {@code known} does not open it. One process at a time.
+     */
+    public static boolean addKey(Backend backend, MasterKey known, MasterKey added) {
+        VaultFile file = VaultFile.load(backend);
+        if (!file.settings().encrypted() || file.isOpenedBy(added)) {
+            return false;
+        }
+        backend.replace(Keys.VAULT, file.with(known, added, Instant.now()).toBytes());
+        return true;
+    }
+
+    /**
+     * Lets a master key open a vault no more. Returns false, and changes nothing, when it does not. {@code WrongKey} when {@code kept} does not open it, or is the same key: a vault that no key
+     * opens is lost.
+     */
+    public static boolean removeKey(Backend backend, MasterKey removed, MasterKey kept) {
+        VaultFile file = VaultFile.load(backend);
+        if (!file.settings().encrypted() || !file.isOpenedBy(removed)) {
+            return false;
+        }
+        VaultFile rest = file.without(removed, kept);
+        if (!rest.isOpenedBy(kept)) {
+            throw new StoreException.WrongKey("the key to be kept is the one to be removed");
+        }
+        backend.replace(Keys.VAULT, rest.toBytes());
+        return true;
     }
 
     /** Whether manifests lie here, whoever may know of them. */

@@ -126,6 +126,14 @@ public final class FaultyBackend implements Backend {
     }
 
     @Override
+    public void replace(String key, byte[] bytes) {
+        run(() -> {
+            real.replace(key, bytes);
+            return true;
+        });
+    }
+
+    @Override
     public long size(String key) {
         return run(() -> real.size(key));
     }

@@ -65,6 +65,11 @@ public final class MemoryBackend implements Backend {
         return objects.remove(Keys.check(key)) != null;
     }
 
+    @Override
+    public void replace(String key, byte[] bytes) {
+        objects.put(Keys.check(key), bytes.clone());
+    }
+
     /** What bad storage does, and no method of a backend. */
     public void overwrite(String key, byte[] bytes) {
         objects.put(key, bytes);

@@ -296,6 +296,11 @@ class PruneHistoryTest {
         }
 
         @Override
+        public void replace(String key, byte[] bytes) {
+            real.replace(key, bytes);
+        }
+
+        @Override
         public long size(String key) {
             before();
             return real.size(key);

@@ -231,7 +231,9 @@ public final class ItemCommand extends NounCommand {
         var name = names().vault(vault);
         var address = itemPath(names(), name, item);
         var before = api().get(address);
-        if (policy == null && RUNNING.contains(before.path("status").asText()) && !before.path("paused").asBoolean()) {
+        if (policy == null
+                && RUNNING.contains(before.path("status").asText())
+                && !before.path("paused").asBoolean()) {
             session().say(before.path("name").asText() + " is neither paused nor stopped: nothing to resume.", before);
             return ExitCode.OK;
         }

@@ -27,7 +27,8 @@ public final class PolicyCommand extends NounCommand {
 
     private static final String SCHEDULE = ScheduleText.FORM + "; may be given several times";
     private static final int DEFAULT_DAYS = 30;
-    private static final String FILE = "schedules: and retention: as the API has them; docs/retention.md has an example";
+    private static final String FILE =
+            "schedules: and retention: as the API has them; docs/retention.md has an example";
     private static final String FILE_SAYS_ALL =
             "--file says all of a policy: give it without --daily-at, --schedule, --time-zone, --keep-days and --keep-weeks";
 
@@ -134,8 +135,7 @@ public final class PolicyCommand extends NounCommand {
         }
         if (file == null && !options) {
             throw new CliException(
-                    ExitCode.USAGE,
-                    "Give --file, or --daily-at, --schedule, --time-zone, --keep-days or --keep-weeks");
+                    ExitCode.USAGE, "Give --file, or --daily-at, --schedule, --time-zone, --keep-days or --keep-weeks");
         }
         var vaultName = names().vault(vault);
         var address = path("vaults", vaultName, "policies", name);
@@ -253,11 +253,7 @@ public final class PolicyCommand extends NounCommand {
                         "weekly",
                         weeks == null
                                 ? null
-                                : body(
-                                        "weekdays",
-                                        weekdays(Json.mapper().valueToTree(schedules)),
-                                        "weeks",
-                                        weeks)));
+                                : body("weekdays", weekdays(Json.mapper().valueToTree(schedules)), "weeks", weeks)));
     }
 
     /** Those on which the weekly schedules run. */

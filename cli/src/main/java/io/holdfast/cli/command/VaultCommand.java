@@ -73,7 +73,8 @@ public final class VaultCommand extends NounCommand {
     }
 
     @Command(
-            description = "Check that a vault's data is there, and as it was written; a share of it is read daily anyway.",
+            description =
+                    "Check that a vault's data is there, and as it was written; a share of it is read daily anyway.",
             mixinStandardHelpOptions = true)
     int verify(
             @Parameters(paramLabel = "NAME") String name,

@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,42 @@ class RescueIT {
         out.getBuffer().setLength(0);
         assertThat(rescue("verify")).isEqualTo(ExitCode.FAILED);
         assertThat(out.toString()).contains("✗").contains("is damaged");
+    }
+
+    @Test
+    void the_master_key_is_changed_and_the_old_one_opens_nothing_any_more() throws IOException {
+        String old = server.folder.resolve("data/master.key").toString();
+        Path fresh = folder.resolve("fresh.key");
+        Path stores = Files.createDirectories(folder.resolve("stores"));
+        Files.move(store, stores.resolve("vault"));
+        store = stores.resolve("vault");
+
+        assertThat(run("key", "add", "--stores", stores.toString(), "--key", old, "--new", fresh.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(rescue("list")).as("both open it").isEqualTo(ExitCode.OK);
+        assertThat(run("key", "remove", "--stores", stores.toString(), "--key", fresh.toString(), "--old", old))
+                .isEqualTo(ExitCode.OK);
+        assertThat(rescue("list")).isEqualTo(ExitCode.NOT_ALLOWED);
+        assertThat(run("rescue", "verify", "--store", store.toString(), "--key", fresh.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(run("key", "remove", "--stores", stores.toString(), "--key", old, "--old", fresh.toString()))
+                .as("the last key stays")
+                .isEqualTo(ExitCode.NOT_ALLOWED);
+    }
+
+    @Test
+    void data_comes_back_with_what_is_typed_from_the_recovery_kit() throws IOException {
+        String key = server.folder.resolve("data/master.key").toString();
+        assertThat(run("key", "kit", "--key", key, "--stores", folder.toString()))
+                .isEqualTo(ExitCode.OK);
+        String typed = out.toString()
+                .lines()
+                .filter(line -> line.matches(" {4}([0-9a-f]{4} ?){4}"))
+                .collect(Collectors.joining("\n"));
+        assertThat(out.toString()).contains(store.toString());
+        Path file = Files.writeString(folder.resolve("typed.key"), typed);
+        assertThat(run("rescue", "verify", "--store", store.toString(), "--key", file.toString()))
+                .isEqualTo(ExitCode.OK);
     }
 
     private int rescue(String... arguments) {

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -75,7 +76,7 @@ final class ImageReader implements AutoCloseable {
         }
     }
 
-    private boolean isCached(long offset, int length) {
+    private boolean isCached(long offset, int length) throws ClosedChannelException {
         try {
             Window last = window;
             if (last == null || !last.has(offset, length)) {
@@ -84,6 +85,8 @@ final class ImageReader implements AutoCloseable {
             }
             return last.has(offset, length)
                     && last.mapped.slice((int) (offset - last.from), length).isLoaded();
+        } catch (ClosedChannelException e) {
+            throw e; // the thread was interrupted, perhaps
         } catch (IOException e) {
             return false; // too many mappings, or a file system without
         }
