@@ -225,6 +225,6 @@ public final class Bus {
     private static boolean isLate(MultiMap headers) {
         @Nullable String deadline = headers.get(DEADLINE);
         long tolerated = THIS_PROCESS.equals(headers.get(PROCESS)) ? 0 : CLOCK_SKEW_MILLIS;
-        return deadline != null && System.currentTimeMillis() > Long.parseLong(deadline) + tolerated;
+        return deadline != null && System.currentTimeMillis() >= Long.parseLong(deadline) + tolerated;
     }
 }
