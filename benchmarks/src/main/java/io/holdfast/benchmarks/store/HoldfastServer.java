@@ -1,6 +1,7 @@
 package io.holdfast.benchmarks.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.holdfast.cli.ApiClient;
 import io.holdfast.cli.Holdfast;
 import java.io.BufferedReader;
@@ -28,6 +29,7 @@ final class HoldfastServer implements Contender {
     private @Nullable Process process;
     private @Nullable ApiClient api;
     private long heapPeak;
+    private JsonNode lastResult = NullNode.getInstance();
 
     HoldfastServer(int heapMib) {
         this.heapMib = heapMib;
@@ -144,7 +146,13 @@ final class HoldfastServer implements Contender {
             if (!job.path("status").asText().startsWith("Completed")) {
                 throw new IOException("a job has failed: " + job);
             }
+            lastResult = job.path("result");
         }
+    }
+
+    /** Of the job that ended last: {@code bytesRead}, {@code bytesNew}, {@code bytesStored}. */
+    long lastResult(String field) {
+        return lastResult.path(field).asLong();
     }
 
     /** MiB that the heap has held at most, of what was seen at the ends of jobs. */

@@ -18,6 +18,8 @@ import java.util.TreeMap;
  */
 public final class StoreBenchmark {
     private static final int HEAP_MIB = 512;
+    private static final int DATA_MIB = 2048;
+    private static final int DATA_MIB_APART = 512;
     private static final List<String> STEPS =
             List.of("server", "other server", "a day later", "two days later", "unchanged", "restore");
 
@@ -28,10 +30,14 @@ public final class StoreBenchmark {
 
     private final Map<String, Long> stored = new TreeMap<>();
     private long heapMib;
+    private final List<Double> efficiency = new ArrayList<>();
+    private final List<Double> sparse = new ArrayList<>();
+    private final Limits limits;
 
-    private StoreBenchmark(Images images, Path work) {
+    private StoreBenchmark(Images images, Path work, Limits limits) {
         this.images = images;
         this.work = work;
+        this.limits = limits;
     }
 
     /** {@code folder} keeps the images; whatever else is made there is removed again. */
@@ -41,11 +47,13 @@ public final class StoreBenchmark {
         images.make();
         Path work = Files.createTempDirectory(folder, "run");
         try {
-            StoreBenchmark benchmark = new StoreBenchmark(images, work);
+            Limits limits = Limits.measure(images.path(Images.SERVER));
+            System.out.println(limits);
+            StoreBenchmark benchmark = new StoreBenchmark(images, work, limits);
             for (int round = 0; round < rounds; round++) {
                 benchmark.round(round);
             }
-            benchmark.print();
+            benchmark.print(Incremental.measure(images.path(Images.SERVER), work.resolve("incremental")));
         } finally {
             Tool.run(List.of("rm", "-rf", work.toString()));
         }
@@ -73,7 +81,14 @@ public final class StoreBenchmark {
         put(fleet, "other", Images.OTHER);
         contender.begin(fleet, store);
         warm();
-        step(contender, "server", "server");
+        Tool.Took first = step(contender, "server", "server");
+        if (contender instanceof HoldfastServer holdfast) {
+            efficiency.add(limits.seconds(
+                            holdfast.lastResult("bytesRead"),
+                            holdfast.lastResult("bytesNew"),
+                            holdfast.lastResult("bytesStored"))
+                    / first.seconds());
+        }
         step(contender, "other server", "other");
         put(fleet, "server", Images.DAY_ONE);
         step(contender, "a day later", "server");
@@ -90,12 +105,30 @@ public final class StoreBenchmark {
                 images.path(Images.DAY_TWO).toString(),
                 restored.resolve("server/disk.img").toString()));
         if (contender instanceof HoldfastServer holdfast) {
+            sparse(holdfast, fleet);
             heapMib = Math.max(heapMib, holdfast.heapPeakMib());
         }
     }
 
-    private void step(Contender contender, String step, String machine) throws Exception {
-        note(step, contender, contender.backUp(machine));
+    /** A disk of a tebibyte with as much data as a small dense one has, against that: the same data in places far apart, and unlike any before. */
+    private void sparse(HoldfastServer holdfast, Path fleet) throws Exception {
+        SparseDisks.write(disk(fleet, "server"), DATA_MIB, 1, 1);
+        double dense = holdfast.backUp("server").seconds();
+        SparseDisks.write(disk(fleet, "other"), DATA_MIB, DATA_MIB_APART, 2);
+        double scattered = holdfast.backUp("other").seconds();
+        sparse.add(scattered / dense);
+        System.out.printf(
+                "  %-16s %-10s %6.1f s, dense %.1f s%n", "sparse tebibyte", holdfast.name(), scattered, dense);
+    }
+
+    private static Path disk(Path fleet, String machine) {
+        return fleet.resolve(machine).resolve("disk.img");
+    }
+
+    private Tool.Took step(Contender contender, String step, String machine) throws Exception {
+        Tool.Took took = contender.backUp(machine);
+        note(step, contender, took);
+        return took;
     }
 
     private void note(String step, Contender contender, Tool.Took took) {
@@ -125,7 +158,7 @@ public final class StoreBenchmark {
         }
     }
 
-    private void print() {
+    private void print(Incremental incremental) {
         System.out.printf(
                 "%n%-16s %10s %10s %10s %8s   %s%n", "", "Holdfast", "restic", "Borg", "ratio", "processor's seconds");
         for (String step : STEPS) {
@@ -143,12 +176,20 @@ public final class StoreBenchmark {
                 (double) storedBy("Holdfast") / peers);
         System.out.printf(
                 Locale.ROOT,
-                "store-bench full=%.1f unchanged=%.1f restore=%.1f stored=%.2f heap_mib=%d%n",
+                "%s%nincremental: %.2f MiB of metadata for each GiB changed; a sparse tebibyte takes %.2f times as long as a dense disk with its data%n",
+                limits,
+                incremental.metadataMib(),
+                median(sparse));
+        System.out.printf(
+                Locale.ROOT,
+                "store-bench full=%.1f unchanged=%.1f restore=%.1f stored=%.2f incremental=%.3f heap_mib=%d efficiency=%.2f%n",
                 full,
                 ratio(List.of("unchanged")),
                 ratio(List.of("restore")),
                 (double) storedBy("Holdfast") / peers,
-                heapMib);
+                incremental.share(),
+                heapMib,
+                median(efficiency));
     }
 
     private double line(String title, List<String> steps) {
