@@ -212,7 +212,7 @@ export interface paths {
         put?: never;
         /**
          * Check that a vault's data is there, and as it was written
-         * @description One Verify job of the whole vault; a share of the vault's bytes is read daily without being asked for, those read longest ago first. Damage ends the job as `CompletedWithWarnings`: `RecoveryPointDamaged` names each recovery point that cannot be restored whole. Nothing that is stored from then on relies on what is damaged, and the next backup of each machine that is hurt reads everything. The job's `result` has `packsRead`, `bytesRead`, `packsDamaged`, `recoveryPointsDamaged` and `allReadSince`. 409 `VerifyInProgress` while one of the vault runs.
+         * @description One Verify job of the whole vault; a share of the vault's bytes is read daily without being asked for, those read longest ago first. Damage ends the job as `CompletedWithWarnings`: `RecoveryPointDamaged` names each recovery point that cannot be restored whole. Nothing that is stored from then on relies on what is damaged, and the next backup of each machine that is hurt reads everything. The job's `result` has `packsRead`, `bytesRead`, `packsDamaged`, `recoveryPointsDamaged`, `damagedItems` (id, name, points), `healedItems` and `allReadSince`. 409 `VerifyInProgress` while one of the vault runs.
          */
         post: operations["startVerification"];
         delete?: never;
@@ -1850,10 +1850,10 @@ export interface components {
         };
         /**
          * @description What an alert is about. `BackupFailed`, `RestoreFailed`: a job failed; `BackupOverdue`: a backup that the schedule names is missing; `NeverBackedUp`: so is the
-         *     first one; `SourceGone`: the machine or its place is not there; `DataDeleted`: backup data was deleted; `PurgeUpcoming`: it is about to go for good.
+         *     first one; `SourceGone`: the machine or its place is not there; `DataDamaged`: a verification found recovery points that cannot be restored whole; `DataDeleted`: backup data was deleted; `PurgeUpcoming`: it is about to go for good.
          * @enum {string}
          */
-        AlertCause: "BackupFailed" | "RestoreFailed" | "BackupOverdue" | "NeverBackedUp" | "SourceGone" | "DataDeleted" | "PurgeUpcoming";
+        AlertCause: "BackupFailed" | "RestoreFailed" | "BackupOverdue" | "NeverBackedUp" | "SourceGone" | "DataDamaged" | "DataDeleted" | "PurgeUpcoming";
         /** @enum {string} */
         AlertSeverity: "Critical" | "Warning";
         /** @enum {string} */
@@ -2530,6 +2530,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "depth": "StoredBytes"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Verification"];
             };
         };

@@ -13,7 +13,7 @@ const STATUSES = [
   ["Resolved", "Resolved"],
   ["", "All"],
 ] as const;
-const CAUSES = ["BackupFailed", "RestoreFailed", "BackupOverdue", "NeverBackedUp", "SourceGone", "DataDeleted", "PurgeUpcoming"];
+const CAUSES = ["BackupFailed", "RestoreFailed", "BackupOverdue", "NeverBackedUp", "SourceGone", "DataDamaged", "DataDeleted", "PurgeUpcoming"];
 const SEVERITIES = ["Critical", "Warning"];
 
 /** What is wrong, newest first; acknowledged and resolved here. */

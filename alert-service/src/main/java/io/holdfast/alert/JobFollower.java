@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class JobFollower {
 
     private static final Logger log = LoggerFactory.getLogger(JobFollower.class);
-    private static final Set<Operation> FOLLOWED = Set.of(Operation.Backup, Operation.Restore);
+    private static final Set<Operation> FOLLOWED = Set.of(Operation.Backup, Operation.Restore, Operation.Verify);
 
     private record ItemJob(UUID item, Operation operation) {}
 
@@ -95,8 +96,9 @@ final class JobFollower {
         Future<Map<Peers.PolicyName, PolicySchedule>> policies =
                 failed.isEmpty() ? Future.succeededFuture(Map.of()) : peers.policies();
         return Future.all(items, policies)
-                .map(x -> Findings.all(newest.stream()
-                        .map(job -> of(job, items.result(), policies.result()))
+                .map(x -> Findings.all(Stream.concat(
+                                newest.stream().map(job -> of(job, items.result(), policies.result())),
+                                jobs.stream().filter(DamageRules::areAbout).map(DamageRules::of))
                         .toList()));
     }
 

@@ -31,6 +31,7 @@ final class Wording {
                 group.code() == null
                         ? machines + (one ? " is" : " are") + " not found on subscription " + subscription
                         : "Subscription " + subscription + " cannot be reached: no backups of " + machines;
+            case DataDamaged -> "Backup data of " + machines + " is damaged";
             case DataDeleted -> "Backup data of " + machines + " was deleted";
             case PurgeUpcoming -> "Deleted backup data of " + machines + " is about to go for good";
         };
@@ -45,6 +46,8 @@ final class Wording {
                 code == null
                         ? "Run Discover if it is back; stop its protection if it is gone for good. Its recovery points stay."
                         : known(code).recommendation();
+            case DataDamaged ->
+                "Check the storage. Back up what is affected: it is read in full, and heals what it still has. Then verify the vault again.";
             case DataDeleted -> "If nobody meant to, undelete the item.";
             case PurgeUpcoming ->
                 "Undelete the item if its recovery points are wanted; after that nothing brings them back.";

@@ -57,6 +57,31 @@ class AlertsIT {
     }
 
     @Test
+    void damage_that_a_verification_finds_is_one_alert_for_the_vault_until_another_finds_it_healed() {
+        WatchedItem web = world.protect("web-01", "nightly", "lab");
+        WatchedItem db = world.protect("db-01", "nightly", "lab");
+        world.verify(List.of(web, db), List.of());
+
+        Alert alert = station.only(AlertCause.DataDamaged, 2);
+        assertThat(alert.title()).isEqualTo("Backup data of 2 machines is damaged");
+        assertThat(alert.severity()).isEqualTo(AlertSeverity.Critical);
+        assertThat(alert.items())
+                .extracting(AlertItem::detail)
+                .containsOnly("2 recovery points cannot be restored whole");
+
+        station.clock.advance(Duration.ofHours(1));
+        world.backup(web, JobStatus.Completed, null);
+        station.clock.advance(Duration.ofHours(1));
+        world.verify(List.of(db), List.of(web));
+        station.until(() -> assertThat(station.only(AlertCause.DataDamaged, 1).title())
+                .isEqualTo("Backup data of db-01 is damaged"));
+        station.clock.advance(Duration.ofHours(1));
+        world.verify(List.of(), List.of(db));
+        station.until(() -> assertThat(station.alerts())
+                .allSatisfy(it -> assertThat(it.status()).isEqualTo(AlertStatus.Resolved)));
+    }
+
+    @Test
     void a_failed_backup_is_an_alert_until_a_later_one_succeeds() {
         WatchedItem web = world.protect("web-01", "nightly", "lab");
         Job job = world.backup(web, JobStatus.Failed, ErrorCode.DiskMissing);

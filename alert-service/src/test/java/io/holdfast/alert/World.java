@@ -21,6 +21,7 @@ import io.holdfast.contracts.job.JobPage;
 import io.holdfast.contracts.job.JobStatus;
 import io.holdfast.contracts.job.Jobs;
 import io.holdfast.contracts.job.Operation;
+import io.holdfast.contracts.job.Trigger;
 import io.holdfast.contracts.protection.PolicySchedule;
 import io.holdfast.contracts.protection.PolicySchedulePage;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
@@ -269,6 +270,38 @@ final class World {
         return ended(Items.job(item, Operation.Restore, end, code, clock.instant()));
     }
 
+    /** A verification that ends now. */
+    synchronized Job verify(List<WatchedItem> damaged, List<WatchedItem> healed) {
+        Job job = new Job(
+                Ids.next(),
+                Operation.Verify,
+                "main",
+                damaged.isEmpty() ? JobStatus.Completed : JobStatus.CompletedWithWarnings,
+                null,
+                null,
+                null,
+                Trigger.Scheduled,
+                "service:protection",
+                clock.instant(),
+                clock.instant(),
+                clock.instant(),
+                1,
+                3,
+                false,
+                null,
+                List.of(),
+                null,
+                List.of(),
+                Map.of(
+                        "damagedItems",
+                        damaged.stream()
+                                .map(item -> Map.of("id", item.id().toString(), "name", item.name(), "points", 2))
+                                .toList(),
+                        "healedItems",
+                        healed.stream().map(item -> item.id().toString()).toList()));
+        return ended(job);
+    }
+
     private Job ended(Job job) {
         jobs.put(job.id(), job);
         events.add(new JobEvent(
@@ -277,7 +310,7 @@ final class World {
                 JobEventType.Ended,
                 job.id(),
                 job.vault(),
-                job.item().id(),
+                job.item() == null ? null : job.item().id(),
                 job.operation(),
                 job.status(),
                 "ended",

@@ -10,7 +10,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -56,16 +59,23 @@ final class VerifiedStore {
                 Tuple.of(vault).addArrayOfString(packs.toArray(String[]::new)));
     }
 
-    /** These points are damaged now, and no others of the vault. */
-    Future<Void> damaged(UUID vault, Collection<PointKey> points) {
+    /** These points are damaged now, and no others of the vault. Answers the items that had damaged ones before, and have none now. */
+    Future<Set<UUID>> damaged(UUID vault, Collection<PointKey> points) {
         UUID[] items = points.stream().map(PointKey::item).toArray(UUID[]::new);
         UUID[] ids = points.stream().map(PointKey::point).toArray(UUID[]::new);
-        return database.transaction(client -> client.preparedQuery("delete from damaged_points where vault = $1")
-                .execute(Tuple.of(vault))
-                .compose(x -> client.preparedQuery(
-                                "insert into damaged_points (vault, item, point) select $1, * from unnest($2::uuid[], $3::uuid[])")
-                        .execute(Tuple.of(vault).addArrayOfUUID(items).addArrayOfUUID(ids)))
-                .mapEmpty());
+        return database.transaction(
+                client -> client.preparedQuery("delete from damaged_points where vault = $1 returning item")
+                        .execute(Tuple.of(vault))
+                        .map(rows -> {
+                            Set<UUID> healed = new HashSet<>();
+                            rows.forEach(row -> healed.add(row.getUUID("item")));
+                            List.of(items).forEach(healed::remove);
+                            return healed;
+                        })
+                        .compose(healed -> client.preparedQuery(
+                                        "insert into damaged_points (vault, item, point) select $1, * from unnest($2::uuid[], $3::uuid[])")
+                                .execute(Tuple.of(vault).addArrayOfUUID(items).addArrayOfUUID(ids))
+                                .map(x -> healed)));
     }
 
     Future<Boolean> isDamaged(UUID vault, UUID point) {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ final class VerifyRun {
                 throw e;
             }
             run.log("Nothing has been backed up to this vault yet.");
-            return result(List.of(), List.of(), null);
+            return result(List.of(), List.of(), Set.of(), null);
         }
         List<StoredPack> packs = store.packs();
         Await.result(mover.verified()
@@ -62,10 +63,10 @@ final class VerifyRun {
         Set<ChunkId> bad = new HashSet<>();
         damaged.forEach(pack -> bad.addAll(pack.chunks()));
         List<DamagedPoint> points = store.damagedPoints(bad, run::checkStop);
-        Await.result(mover.verified()
+        Set<UUID> healed = Await.result(mover.verified()
                 .damaged(vault.id(), points.stream().map(DamagedPoint::key).toList()));
         warn(damaged, points);
-        return result(damaged, points, oldest(vault, packs));
+        return result(damaged, points, healed, oldest(vault, packs));
     }
 
     private List<DamagedPack> read(Vault vault, VaultStore store, List<StoredPack> packs) {
@@ -134,13 +135,30 @@ final class VerifyRun {
         }
     }
 
-    private Map<String, Object> result(List<DamagedPack> packs, List<DamagedPoint> points, @Nullable Instant oldest) {
+    private static List<Map<String, Object>> items(List<DamagedPoint> points) {
+        Map<UUID, Map<String, Object>> items = new LinkedHashMap<>();
+        for (DamagedPoint point : points) {
+            UUID id = point.key().item();
+            Map<String, Object> item = items.computeIfAbsent(
+                    id, x -> new LinkedHashMap<>(Map.of("id", id.toString(), "name", id.toString(), "points", 0)));
+            item.merge("points", 1, (a, b) -> (Integer) a + (Integer) b);
+            if (point.machineName() != null) {
+                item.put("name", point.machineName());
+            }
+        }
+        return List.copyOf(items.values());
+    }
+
+    private Map<String, Object> result(
+            List<DamagedPack> packs, List<DamagedPoint> points, Set<UUID> healed, @Nullable Instant oldest) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("depth", params.depth().name());
         result.put("bytesRead", read);
         result.put("packsRead", packsRead);
         result.put("packsDamaged", packs.size());
         result.put("recoveryPointsDamaged", points.size());
+        result.put("damagedItems", items(points));
+        result.put("healedItems", healed.stream().map(UUID::toString).toList());
         if (oldest != null) {
             result.put("allReadSince", oldest.toString());
         }

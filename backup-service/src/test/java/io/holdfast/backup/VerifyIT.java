@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +81,8 @@ class VerifyIT {
                 .contains("web1");
         assertThat(number(verify, "packsDamaged")).isEqualTo(1);
         assertThat(number(verify, "recoveryPointsDamaged")).isEqualTo(1);
+        assertThat(verify.result().get("damagedItems"))
+                .isEqualTo(List.of(Map.of("id", item.toString(), "name", "web1", "points", 1)));
         assertThat(world.restore(point, World.disks("hurt")).status()).isEqualTo(JobStatus.Failed);
 
         world.stopMovers();
@@ -87,6 +91,7 @@ class VerifyIT {
         assertThat(next.whyFull()).isEqualTo(DiskReading.LAST_UNREADABLE);
         Job after = world.verify(VerifyDepth.Structure, 1);
         assertThat(number(after, "recoveryPointsDamaged")).isZero();
+        assertThat(after.result().get("healedItems")).isEqualTo(List.of(item.toString()));
         assertThat(world.restore(next, World.disks("next")).status()).isEqualTo(JobStatus.Completed);
         assertThat(world.restore(point, World.disks("healed")).status()).isEqualTo(JobStatus.Completed);
         assertThat(world.prune().status()).isEqualTo(JobStatus.Completed);

@@ -14,6 +14,8 @@ public enum AlertCause {
     NeverBackedUp(AlertSeverity.Critical),
     /** The machine, or the place where it lives, is not there. */
     SourceGone(AlertSeverity.Warning),
+    /** A verification has found recovery points that cannot be restored whole. */
+    DataDamaged(AlertSeverity.Critical),
     /** An item's backup data was deleted, which can be undone for some time. */
     DataDeleted(AlertSeverity.Critical),
     /** Deleted backup data is about to go for good. */
