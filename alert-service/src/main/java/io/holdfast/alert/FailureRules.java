@@ -106,7 +106,8 @@ final class FailureRules {
         }
         Instant at = end(job);
         String detail = error.message() == null ? code : error.message();
-        return Findings.of(new Condition(vault, cause, group, about.id(), about.name(), at, at, detail, job.id()));
+        return Findings.of(new Condition(
+                vault, cause, group, about.id(), about.cloudService() + "/" + about.name(), at, at, detail, job.id()));
     }
 
     private static String subscription(Job job, @Nullable WatchedItem item) {

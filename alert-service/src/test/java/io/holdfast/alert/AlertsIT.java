@@ -74,7 +74,7 @@ class AlertsIT {
         station.clock.advance(Duration.ofHours(1));
         world.verify(List.of(db), List.of(web));
         station.until(() -> assertThat(station.only(AlertCause.DataDamaged, 1).title())
-                .isEqualTo("Backup data of db-01 is damaged"));
+                .isEqualTo("Backup data of shop/db-01 is damaged"));
         station.clock.advance(Duration.ofHours(1));
         world.verify(List.of(), List.of(db));
         station.until(() -> assertThat(station.alerts())
@@ -87,7 +87,7 @@ class AlertsIT {
         Job job = world.backup(web, JobStatus.Failed, ErrorCode.DiskMissing);
 
         Alert alert = station.only(AlertCause.BackupFailed, 1);
-        assertThat(alert.title()).isEqualTo("Backup of web-01 failed: A disk of the machine is missing");
+        assertThat(alert.title()).isEqualTo("Backup of shop/web-01 failed: A disk of the machine is missing");
         assertThat(alert.recommendation()).isEqualTo(ErrorCode.DiskMissing.recommendation());
         assertThat(alert.severity()).isEqualTo(AlertSeverity.Critical);
         assertThat(alert.items()).singleElement().satisfies(item -> {
@@ -327,7 +327,7 @@ class AlertsIT {
         WatchedItem web = world.protect("web-01", "nightly", "lab");
         world.change(web.id(), it -> Items.deleted(it, station.clock.instant(), Duration.ofDays(14)));
         station.checkAgain();
-        assertThat(station.only(AlertCause.DataDeleted, 1).title()).isEqualTo("Backup data of web-01 was deleted");
+        assertThat(station.only(AlertCause.DataDeleted, 1).title()).isEqualTo("Backup data of shop/web-01 was deleted");
         station.clock.advance(Duration.ofDays(12));
         station.until(() -> assertThat(station.open())
                 .extracting(Alert::cause)

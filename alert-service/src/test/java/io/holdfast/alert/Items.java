@@ -153,7 +153,7 @@ final class Items {
                 operation,
                 item.vault(),
                 status,
-                new JobItem(item.id(), item.name(), "shop"),
+                new JobItem(item.id(), item.name().substring(item.name().indexOf('/') + 1), "shop"),
                 item.machine(),
                 item.subscription(),
                 Trigger.Scheduled,

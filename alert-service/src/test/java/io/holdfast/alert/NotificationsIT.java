@@ -85,11 +85,11 @@ class NotificationsIT {
 
         MimeMessage news = mails(1).get(0);
         assertThat(news.getSubject())
-                .isEqualTo("[Holdfast] main: new: Backup of web-01 failed: A disk of the machine is missing");
+                .isEqualTo("[Holdfast] main: new: Backup of shop/web-01 failed: A disk of the machine is missing");
         assertThat(news.getFrom()[0]).hasToString("holdfast@example.com");
         assertThat(news.getAllRecipients()).singleElement().hasToString("ops@example.com");
         assertThat(news.getHeader("Auto-Submitted")).containsExactly("auto-generated");
-        assertThat(GreenMailUtil.getBody(news)).contains("NEW, critical", "- web-01, since 2026-03-01 12:00 UTC");
+        assertThat(GreenMailUtil.getBody(news)).contains("NEW, critical", "- shop/web-01, since 2026-03-01 12:00 UTC");
 
         station.until(() -> assertThat(hook.posts()).hasSize(1));
         WebhookServer.Post post = hook.posts().get(0);
@@ -103,7 +103,7 @@ class NotificationsIT {
 
         station.clock.advance(Duration.ofMinutes(1));
         world.backup(web, JobStatus.Completed, null);
-        assertThat(mails(2).get(1).getSubject()).startsWith("[Holdfast] main: resolved: Backup of web-01 failed");
+        assertThat(mails(2).get(1).getSubject()).startsWith("[Holdfast] main: resolved: Backup of shop/web-01 failed");
     }
 
     @Test
@@ -140,7 +140,9 @@ class NotificationsIT {
         MimeMessage digest = mails(1).get(0);
         assertThat(digest.getSubject()).endsWith("(and 1 more)");
         assertThat(GreenMailUtil.getBody(digest))
-                .contains("NEW, critical: Backup of db-01 failed", "RESOLVED, critical: Backup of web-01 failed");
+                .contains(
+                        "NEW, critical: Backup of shop/db-01 failed",
+                        "RESOLVED, critical: Backup of shop/web-01 failed");
         station.clock.advance(Duration.ofHours(1));
         station.checked();
         assertThat(mail.getReceivedMessages()).hasSize(1);

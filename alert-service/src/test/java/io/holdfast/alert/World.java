@@ -194,7 +194,7 @@ final class World {
 
     /** A protected item of vault main, with a machine that is there. */
     synchronized WatchedItem protect(String name, String policy, String subscription) {
-        WatchedItem item = Items.item(Ids.next(), name, policy, subscription, clock.instant());
+        WatchedItem item = Items.item(Ids.next(), "shop/" + name, policy, subscription, clock.instant());
         items.put(item.id(), item);
         machines.put(item.machine(), machine(item, false, clock.instant()));
         return item;

@@ -1,11 +1,14 @@
 package io.holdfast.backup;
 
+import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.backup.VerifyDepth;
 import io.holdfast.contracts.backup.VerifyParams;
 import io.holdfast.contracts.job.Progress;
+import io.holdfast.contracts.protection.ProtectedItem;
 import io.holdfast.contracts.protection.ProtectionEndpoints;
 import io.holdfast.contracts.protection.Vault;
 import io.holdfast.contracts.protection.VaultName;
+import io.holdfast.contracts.registration.ItemKey;
 import io.holdfast.platform.JobRun;
 import io.holdfast.store.ChunkId;
 import io.holdfast.store.DamagedPack;
@@ -135,18 +138,26 @@ final class VerifyRun {
         }
     }
 
-    private static List<Map<String, Object>> items(List<DamagedPoint> points) {
+    private List<Map<String, Object>> items(List<DamagedPoint> points) {
         Map<UUID, Map<String, Object>> items = new LinkedHashMap<>();
         for (DamagedPoint point : points) {
             UUID id = point.key().item();
             Map<String, Object> item = items.computeIfAbsent(
-                    id, x -> new LinkedHashMap<>(Map.of("id", id.toString(), "name", id.toString(), "points", 0)));
+                    id, x -> new LinkedHashMap<>(Map.of("id", id.toString(), "name", name(point), "points", 0)));
             item.merge("points", 1, (a, b) -> (Integer) a + (Integer) b);
-            if (point.machineName() != null) {
-                item.put("name", point.machineName());
-            }
         }
         return List.copyOf(items.values());
+    }
+
+    /** As the catalogue has it, or else as the recovery point says. */
+    private String name(DamagedPoint point) {
+        ItemKey key = ItemKey.of(params.vault(), point.key().item());
+        try {
+            ProtectedItem item = mover.calls().once(ProtectionEndpoints.ITEM_GET, key);
+            return item.cloudService() + "/" + item.name();
+        } catch (HoldfastException e) {
+            return point.machineName() == null ? point.key().item().toString() : point.machineName();
+        }
     }
 
     private Map<String, Object> result(

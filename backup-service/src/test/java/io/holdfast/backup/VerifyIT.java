@@ -82,7 +82,7 @@ class VerifyIT {
         assertThat(number(verify, "packsDamaged")).isEqualTo(1);
         assertThat(number(verify, "recoveryPointsDamaged")).isEqualTo(1);
         assertThat(verify.result().get("damagedItems"))
-                .isEqualTo(List.of(Map.of("id", item.toString(), "name", "web1", "points", 1)));
+                .isEqualTo(List.of(Map.of("id", item.toString(), "name", "rack1/web1", "points", 1)));
         assertThat(world.restore(point, World.disks("hurt")).status()).isEqualTo(JobStatus.Failed);
 
         world.stopMovers();

@@ -25,7 +25,7 @@ final class WatchStore {
 
     Future<WatchedItemPage> list(WatchItems request) {
         String sql = """
-                select i.id, i.vault, i.machine, i.name, i.subscription, i.status, i.policy, i.paused, i.watched_since, i.last_backup_status,
+                select i.id, i.vault, i.machine, i.cloud_service || '/' || i.name as name, i.subscription, i.status, i.policy, i.paused, i.watched_since, i.last_backup_status,
                        i.last_backup_at, i.skipped_at, i.latest_point, i.deleted_at, i.purge_at,
                        (select j.id from jobs j where j.item = i.id and j.operation = 'Backup'
                         order by j.created_at desc limit 1) as active_backup

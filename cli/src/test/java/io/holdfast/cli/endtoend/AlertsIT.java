@@ -76,17 +76,17 @@ class AlertsIT {
                     .isEqualTo("Failed");
             JsonObject alert = await().atMost(LONG).until(() -> only(api), it -> it.getInteger("itemCount") == 1);
             assertThat(alert.getString("cause")).isEqualTo("BackupFailed");
-            assertThat(alert.getString("title")).startsWith("Backup of web-01 failed: ");
+            assertThat(alert.getString("title")).startsWith("Backup of shop/web-01 failed: ");
             assertThat(api.get("/vaults/main/dashboard").getJsonObject("alerts").getInteger("critical"))
                     .isEqualTo(1);
-            awaitNews(1, "new: Backup of web-01 failed", "Opened");
+            awaitNews(1, "new: Backup of shop/web-01 failed", "Opened");
 
             Files.move(aside, image);
             api.completed(api.startBackup("main", item));
             await().atMost(LONG).untilAsserted(() -> assertThat(
                             api.get("/alerts/" + alert.getString("id")).getString("status"))
                     .isEqualTo("Resolved"));
-            awaitNews(2, "resolved: Backup of web-01 failed", "Resolved");
+            awaitNews(2, "resolved: Backup of shop/web-01 failed", "Resolved");
             assertThat(api.get("/dashboard").getJsonObject("alerts").getInteger("critical"))
                     .isZero();
         }

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a watchman has to know of a protected item. {@code since}: from when on it is to have the backups of its policy's schedule;
+ * What a watchman has to know of a protected item. {@code name}: with the cloud service in front, since two machines may share theirs. {@code since}: from when on it is to have the backups of its policy's schedule;
  * {@code activeBackup}: a Backup job that has not ended, as far as protection-service has heard.
  */
 public record WatchedItem(
