@@ -1425,8 +1425,8 @@ export interface components {
         Schedules: components["schemas"]["Schedule"][];
         Schedule: {
             kind: components["schemas"]["ScheduleKind"];
-            /** @description Local times of day, `HH:mm`, for daily and weekly schedules. */
-            times?: string[];
+            /** @description Local times of day, `HH:mm`; none for hourly schedules. */
+            times: string[];
             /** @description For weekly schedules. */
             days?: components["schemas"]["Weekday"][];
             /** @description An IANA name, for example Europe/Berlin. */
@@ -2749,6 +2749,7 @@ export interface operations {
                  *         },
                  *         {
                  *           "kind": "Hourly",
+                 *           "times": [],
                  *           "timeZone": "Europe/Berlin",
                  *           "hourly": {
                  *             "every": 4,

@@ -67,7 +67,7 @@ export function describe(p: Policy): string {
   const when = p.schedules.map(({ kind, times, days, hourly }) =>
     hourly
       ? `every ${hourly.every} hours from ${hourly.from} for ${hourly.hours} hours`
-      : `${kind.toLowerCase()}${days?.length ? ` on ${days.join(", ")}` : ""} at ${(times ?? []).join(", ")}`,
+      : `${kind.toLowerCase()}${days?.length ? ` on ${days.join(", ")}` : ""} at ${times.join(", ")}`,
   );
   return `${when.join("; ")}, kept ${kept.join(", ")}${p.paused ? " (paused)" : ""}`;
 }

@@ -284,6 +284,18 @@ class CommandLineIT {
     }
 
     @Test
+    void an_hourly_schedule_in_a_file_needs_no_times() throws IOException {
+        var file = Files.writeString(folder.resolve("p.yaml"), """
+                schedules: [{ kind: Hourly, timeZone: UTC, hourly: { every: 4, from: "08:00", hours: 12 } }]
+                retention: { daily: { days: 3 } }
+                """);
+        api.answer("POST /api/v1/vaults/main/policies", 201, "{\"name\":\"p\"}");
+        assertThat(run("policy", "create", "p", "--vault", "main", "-f", file.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(api.requests.get(0).body()).contains("\"times\":[]");
+    }
+
+    @Test
     void weeks_are_added_to_a_policy_for_the_days_of_its_weekly_schedules() {
         var policy = "/api/v1/vaults/main/policies/nightly";
         api.answer("GET " + policy, 200, """

@@ -229,6 +229,11 @@ public final class PolicyCommand extends NounCommand {
             if (!parsed.path("schedules").isArray() || !parsed.path("retention").isObject()) {
                 throw new CliException(ExitCode.USAGE, file + " must hold schedules: (a list) and retention:");
             }
+            for (var schedule : parsed.path("schedules")) {
+                if (schedule instanceof ObjectNode hourly && schedule.has("hourly") && !schedule.has("times")) {
+                    hourly.putArray("times");
+                }
+            }
             return body("schedules", parsed.path("schedules"), "retention", parsed.path("retention"));
         } catch (JsonProcessingException e) {
             throw new CliException(ExitCode.USAGE, "Cannot read " + file + ": it is not YAML or JSON");

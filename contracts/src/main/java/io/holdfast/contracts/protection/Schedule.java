@@ -2,7 +2,6 @@ package io.holdfast.contracts.protection;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +18,6 @@ public record Schedule(
         @Nullable Duration jitter,
         @Nullable Misfire misfire,
         @Nullable Duration startDeadline) {
-
-    public Schedule {
-        times = Objects.requireNonNullElse(times, List.of());
-    }
 
     /** Every {@code every} hours, from {@code from} ({@code HH:mm}) for {@code hours} hours of each day. */
     public record Hourly(int every, String from, int hours) {}
