@@ -1341,11 +1341,11 @@ export interface components {
          */
         VaultType: "backup" | "recovery-services";
         /** @enum {string} */
-        StoreKind: "directory";
+        StoreKind: "directory" | "s3";
         /** @description Where the data lies. */
         VaultLocation: {
             kind: components["schemas"]["StoreKind"];
-            /** @description A folder under the store root; by default the vault's id. */
+            /** @description In a directory a folder under the store root, by default the vault's id; in `s3` a bucket, or a bucket and a folder in it, `BUCKET/FOLDER`. Which buckets there are, and how they are reached, is the mover's configuration. */
             path?: string;
         };
         NewVault: {
@@ -1354,7 +1354,7 @@ export interface components {
             type?: components["schemas"]["VaultType"];
             /** @default true */
             encryption: boolean;
-            /** @description Bytes; by default 1 MiB. */
+            /** @description Bytes; by default 256 KiB. */
             chunkSize?: number;
             store?: components["schemas"]["VaultLocation"];
         };

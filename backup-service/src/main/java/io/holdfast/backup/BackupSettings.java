@@ -14,6 +14,7 @@ record BackupSettings(
         int concurrency,
         int threads,
         String storeRoot,
+        S3Access s3,
         String masterKeyFile,
         boolean createMasterKey,
         String restoreFolder,

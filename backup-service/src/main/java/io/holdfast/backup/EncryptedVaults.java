@@ -1,7 +1,9 @@
 package io.holdfast.backup;
 
 import io.holdfast.store.Backend;
+import io.holdfast.store.S3Backend;
 import io.holdfast.store.StoreException;
+import io.holdfast.store.StoredObject;
 import io.holdfast.store.VaultStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,8 +16,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-/** Looks for vaults in the folders below a root; not inside of those it finds. */
+/** Looks for vaults in the folders below a root, not inside of those it finds; and in buckets. */
 final class EncryptedVaults {
+    private static final String VAULT = "vault.json";
+
     private EncryptedVaults() {}
 
     /** A vault that can't be looked at counts. */
@@ -25,7 +29,7 @@ final class EncryptedVaults {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    if (!Files.exists(folder.resolve("vault.json"))) {
+                    if (!Files.exists(folder.resolve(VAULT))) {
                         return FileVisitResult.CONTINUE;
                     }
                     found.compareAndSet(false, isEncrypted(folder, backends));
@@ -38,6 +42,29 @@ final class EncryptedVaults {
             throw new UncheckedIOException(e);
         }
         return found.get();
+    }
+
+    /** As above, of a bucket. One that is missing has none. */
+    static boolean anyIn(String bucket, S3Access s3) {
+        try (Backend whole = new S3Backend(s3.settings(bucket))) {
+            return whole.list("").stream()
+                    .map(StoredObject::key)
+                    .filter(key -> key.equals(VAULT) || key.endsWith("/" + VAULT))
+                    .map(key -> bucket + "/" + key)
+                    .anyMatch(key -> isEncrypted(key.substring(0, key.length() - VAULT.length() - 1), s3));
+        } catch (StoreException.NoBucket nothingThere) {
+            return false;
+        }
+    }
+
+    private static boolean isEncrypted(String place, S3Access s3) {
+        try (Backend backend = new S3Backend(s3.settings(place))) {
+            return VaultStore.settings(backend).encrypted();
+        } catch (StoreException e) {
+            return true;
+        } catch (IllegalArgumentException foreign) {
+            return false; // no vault has such a name
+        }
     }
 
     private static boolean isEncrypted(Path folder, Function<Path, Backend> backends) {

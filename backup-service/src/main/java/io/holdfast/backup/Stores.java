@@ -4,7 +4,6 @@ import io.holdfast.contracts.ErrorCode;
 import io.holdfast.contracts.HoldfastException;
 import io.holdfast.contracts.protection.Vault;
 import io.holdfast.store.Backend;
-import io.holdfast.store.DirectoryBackend;
 import io.holdfast.store.MasterKey;
 import io.holdfast.store.StoreException;
 import io.holdfast.store.VaultSettings;
@@ -19,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The vaults this process has open: each once, so that all jobs share its index. Opening blocks; failures are {@link StoreException}s. */
 final class Stores implements AutoCloseable {
-    private final Path root;
+    private final VaultPlaces places;
     private final Path keyFile;
     private final boolean createKey;
-    private final Function<Path, Backend> backends;
     private final Map<UUID, Slot> slots = new ConcurrentHashMap<>();
 
     private record Open(VaultStore store, Backend backend) {
@@ -44,11 +42,10 @@ final class Stores implements AutoCloseable {
         }
     }
 
-    Stores(BackupSettings settings, Function<Path, Backend> backends) {
-        this.root = Path.of(settings.storeRoot()).toAbsolutePath().normalize();
+    Stores(BackupSettings settings, Function<Path, Backend> folders) {
+        this.places = new VaultPlaces(settings, folders);
         this.keyFile = Path.of(settings.masterKeyFile());
         this.createKey = settings.createMasterKey();
-        this.backends = backends;
     }
 
     /** A vault that has been written before. */
@@ -75,11 +72,7 @@ final class Stores implements AutoCloseable {
     }
 
     private Open load(Vault vault, boolean mayCreate) {
-        Path folder = folder(vault);
-        if (!mayCreate && !Files.isDirectory(folder)) {
-            throw new StoreException.NotAVault(folder.toString());
-        }
-        Backend backend = backends.apply(folder);
+        Backend backend = mayCreate ? places.open(vault) : places.openExisting(vault);
         try {
             return new Open(mayCreate ? openOrCreate(vault, backend) : open(vault, backend), backend);
         } catch (RuntimeException e) {
@@ -121,19 +114,10 @@ final class Stores implements AutoCloseable {
         if (key != null) {
             return key;
         }
-        if (!createKey || EncryptedVaults.anyBelow(root, backends)) {
+        if (!createKey || places.holdEncrypted()) {
             throw new HoldfastException(ErrorCode.WrongKey, "There is no master key to make this vault with.");
         }
         return MasterKey.createFile(keyFile);
-    }
-
-    private Path folder(Vault vault) {
-        String path = vault.store().path();
-        Path folder = root.resolve(path == null ? vault.id().toString() : path).normalize();
-        if (!folder.startsWith(root) || folder.equals(root)) {
-            throw new HoldfastException(ErrorCode.VaultUnavailable, "The vault's path leaves the store's root.");
-        }
-        return folder;
     }
 
     /**
@@ -145,11 +129,7 @@ final class Stores implements AutoCloseable {
         if (slot != null) {
             slot.close();
         }
-        Path folder = folder(vault);
-        if (!Files.isDirectory(folder)) {
-            return; // it never had a recovery point
-        }
-        try (Backend backend = backends.apply(folder)) {
+        try (Backend backend = places.openExisting(vault)) {
             if (!VaultStore.settings(backend).vaultId().equals(vault.id())) {
                 return;
             }
@@ -159,10 +139,10 @@ final class Stores implements AutoCloseable {
                         "The deleted vault " + vault.name() + " holds unknown recovery points.");
             }
             VaultStore.delete(backend);
-        } catch (StoreException.NotAVault deletedBefore) {
+        } catch (StoreException.NotAVault neverWrittenOrDeletedBefore) {
             // its empty folders may be left
         }
-        DirectoryBackend.removeEmpty(folder);
+        places.removeEmpty(vault);
     }
 
     @Override

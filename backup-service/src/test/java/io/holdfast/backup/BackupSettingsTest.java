@@ -3,9 +3,12 @@ package io.holdfast.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.contracts.HoldfastException;
 import io.holdfast.fabric.FabricEnvironment;
 import io.holdfast.platform.Config;
 import io.holdfast.platform.ConfigException;
+import io.holdfast.store.S3Settings;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.nio.file.Path;
@@ -51,6 +54,57 @@ class BackupSettingsTest {
                 .hasMessageContaining("backup.concurency");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "endpoint,localhost:9000",
+        "endpoint,ftp://host",
+        "endpoint,http://",
+        "region,''",
+        "accessKey,me",
+        "secretKey,known",
+        "secretKeyFile,/nowhere"
+    })
+    void a_way_to_a_bucket_that_leads_nowhere_is_refused_by_its_name(String key, String value) {
+        JsonObject section = section();
+        section.getJsonObject("s3").put(key, value);
+
+        assertThatThrownBy(() -> bind(section))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("backup.s3." + (key.equals("secretKey") ? "accessKey" : key));
+    }
+
+    @Test
+    void empty_variables_give_no_endpoint_and_no_credentials() {
+        JsonObject section = section();
+        section.getJsonObject("s3")
+                .put("endpoint", "")
+                .put("accessKey", "")
+                .put("secretKey", "")
+                .put("buckets", new JsonArray().add("backups"));
+
+        S3Settings settings = bind(section).s3().settings("backups/home/web");
+
+        assertThat(settings.endpoint()).isNull();
+        assertThat(settings.credentials()).isNull();
+        assertThat(settings.bucket()).isEqualTo("backups");
+        assertThat(settings.prefix()).isEqualTo("home/web/");
+    }
+
+    @Test
+    void secrets_show_nowhere() {
+        JsonObject section = section();
+        section.getJsonObject("s3").put("accessKey", "me").put("secretKey", "hush");
+
+        assertThat(bind(section).toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void a_bucket_that_is_not_named_is_not_used() {
+        assertThatThrownBy(() -> bind(section()).s3().settings("other/home"))
+                .isInstanceOf(HoldfastException.class)
+                .hasMessageContaining("backup.s3.buckets");
+    }
+
     private static BackupSettings bind(JsonObject section) {
         return Config.bind(section, BackupSettings.class, "backup");
     }
@@ -60,6 +114,12 @@ class BackupSettingsTest {
                 .put("concurrency", 2)
                 .put("threads", 4)
                 .put("storeRoot", "data/vaults")
+                .put(
+                        "s3",
+                        new JsonObject()
+                                .put("buckets", new JsonArray())
+                                .put("region", "us-east-1")
+                                .put("pathStyle", true))
                 .put("masterKeyFile", "data/master.key")
                 .put("createMasterKey", false)
                 .put("restoreFolder", "")

@@ -96,10 +96,11 @@ final class World implements AutoCloseable {
     private Clock clock = LATER;
     private int auditSamples = 8;
     private int concurrency;
+    private JsonObject s3 = new JsonObject();
     private Function<Path, Backend> backends = DirectoryBackend::new;
     private @Nullable ServiceHarness harness;
 
-    private World(TestDatabase database, Path folder) {
+    private World(TestDatabase database, Path folder, VaultLocation location) {
         this.database = database;
         this.folder = folder;
         this.machines = folder.resolve("machines");
@@ -108,15 +109,7 @@ final class World implements AutoCloseable {
         this.bus = ServiceHarness.bus(vertx);
         this.jobs = new FakeJobs(vertx);
         this.vault = new Vault(
-                VAULT,
-                UUID.randomUUID(),
-                "eu",
-                VaultType.RecoveryServices,
-                true,
-                64 << 10,
-                new VaultLocation(StoreKind.Directory, null),
-                Instant.EPOCH,
-                1);
+                VAULT, UUID.randomUUID(), "eu", VaultType.RecoveryServices, true, 64 << 10, location, Instant.EPOCH, 1);
         this.subscription = subscription(FabricKind.Directory, Map.of("path", machines.toString()));
         protection.add(vault);
         try {
@@ -134,7 +127,14 @@ final class World implements AutoCloseable {
     }
 
     static World of(TestDatabase database, Path folder) {
-        return new World(database, folder);
+        return new World(database, folder, new VaultLocation(StoreKind.Directory, null));
+    }
+
+    /** The vault lies in a bucket, which movers reach as {@code s3} says. */
+    static World inBucket(TestDatabase database, Path folder, String place, JsonObject s3) {
+        World world = new World(database, folder, new VaultLocation(StoreKind.S3, place));
+        world.s3 = s3;
+        return world;
     }
 
     World storedOn(Function<Path, Backend> other) {
@@ -182,6 +182,7 @@ final class World implements AutoCloseable {
                                                 ? concurrency
                                                 : movers > 1 ? 1 : 2) // one: a mover that hangs takes no other job
                                 .put("storeRoot", vaults.toString())
+                                .put("s3", s3)
                                 .put(
                                         "masterKeyFile",
                                         folder.resolve("master.key").toString())

@@ -232,6 +232,20 @@ class CommandLineIT {
     }
 
     @Test
+    void a_vault_lies_where_it_is_told_to_in_a_bucket_or_in_a_folder() {
+        api.answer("POST /api/v1/vaults", 201, "{\"name\":\"main\"}");
+        assertThat(run("vault", "create", "main", "--region", "r", "--store", "s3://backups/home"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(run("vault", "create", "main", "--region", "r", "--store", "tank/home"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(run("vault", "create", "main", "--region", "r")).isEqualTo(ExitCode.OK);
+
+        assertThat(api.requests.get(0).body()).contains("\"store\":{\"kind\":\"s3\",\"path\":\"backups/home\"}");
+        assertThat(api.requests.get(1).body()).contains("\"store\":{\"kind\":\"directory\",\"path\":\"tank/home\"}");
+        assertThat(api.requests.get(2).body()).doesNotContain("store");
+    }
+
+    @Test
     void a_subscription_needs_no_settings() {
         api.answer("POST /api/v1/subscriptions", 201, "{\"name\":\"sim\"}");
         assertThat(run("subscription", "create", "sim", "--fabric", "simulated", "--region", "r"))

@@ -8,6 +8,7 @@ import io.holdfast.contracts.protection.VaultType;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a vault must be, and what it is where the request does not say.
@@ -21,6 +22,7 @@ final class VaultRules {
     private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,48}[a-z0-9])");
     private static final Pattern REGION = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9 ._-]{0,62}[A-Za-z0-9])?");
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final int MAX_PATH = 400;
 
     private VaultRules() {}
@@ -40,13 +42,30 @@ final class VaultRules {
             fields.refuse(
                     "/chunkSize", "Invalid", "must be a power of two from " + MIN_CHUNK_SIZE + " to " + MAX_CHUNK_SIZE);
         }
-        VaultLocation store = vault.store();
-        if (store != null && store.kind() == null) {
+        if (vault.store() != null) {
+            check(vault.store(), fields);
+        }
+    }
+
+    private static void check(VaultLocation store, Fields fields) {
+        String path = store.path();
+        if (store.kind() == null) {
             fields.required("/store/kind", "kind");
         }
-        if (store != null && store.path() != null && !isRelative(store.path())) {
+        if (store.kind() == StoreKind.S3) {
+            checkBucket(path, fields);
+        } else if (path != null && !isRelative(path)) {
             fields.refuse(
                     "/store/path", "Invalid", "must be a relative path of plain folder names, without dots alone");
+        }
+    }
+
+    private static void checkBucket(@Nullable String path, Fields fields) {
+        if (path == null) {
+            fields.required("/store/path", "path");
+        } else if (!isRelative(path) || !BUCKET.matcher(path.split("/", 2)[0]).matches()) {
+            fields.refuse(
+                    "/store/path", "Invalid", "must be a bucket, or a bucket and plain folder names: bucket/folder");
         }
     }
 
@@ -60,7 +79,7 @@ final class VaultRules {
                 wanted.type() == null ? VaultType.RecoveryServices : wanted.type(),
                 wanted.encryption() == null || wanted.encryption(),
                 wanted.chunkSize() == null ? DEFAULT_CHUNK_SIZE : wanted.chunkSize(),
-                new VaultLocation(StoreKind.Directory, path),
+                new VaultLocation(store == null ? StoreKind.Directory : store.kind(), path),
                 now,
                 1);
     }

@@ -6,9 +6,12 @@ import io.holdfast.contracts.FieldError;
 import io.holdfast.contracts.protection.NewVault;
 import io.holdfast.contracts.protection.StoreKind;
 import io.holdfast.contracts.protection.VaultLocation;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VaultRulesTest {
@@ -82,10 +85,30 @@ class VaultRulesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"backups", "my.backups-1/home", "abc/a/b/c.d"})
+    void takesBuckets(String path) {
+        assertThat(pointers(inBucket(path))).isEmpty();
+        assertThat(VaultRules.create(inBucket(path), UUID.randomUUID(), Instant.EPOCH)
+                        .store())
+                .isEqualTo(new VaultLocation(StoreKind.S3, path));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "ab", "Backups", "backups/", "/backups", "backups/../other", "s3://backups", "a_b/c"})
+    void refusesWhatIsNoBucket(@Nullable String path) {
+        assertThat(pointers(inBucket(path))).containsExactly("/store/path");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", " ", "a/b", "-x", "\n"})
     void refusesRegions(String region) {
         assertThat(pointers(new NewVault("home", region, null, null, null, null)))
                 .containsExactly("/region");
+    }
+
+    private static NewVault inBucket(@Nullable String path) {
+        return new NewVault("home", "home", null, null, null, new VaultLocation(StoreKind.S3, path));
     }
 
     private static NewVault at(@Nullable String path) {

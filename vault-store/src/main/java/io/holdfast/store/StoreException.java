@@ -112,6 +112,29 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
+    /** The storage knows who asks, or does not, and refuses. */
+    public static final class AccessDenied extends StoreException {
+        public AccessDenied(String message, @Nullable Throwable cause) {
+            super(
+                    "AccessDenied",
+                    message,
+                    "Check the credentials, this machine's clock, and that they may list the bucket and read, write and delete"
+                            + " objects below the vault's prefix.",
+                    cause);
+        }
+    }
+
+    /** There is not even the bucket that a vault would lie in. */
+    public static final class NoBucket extends StoreException {
+        public NoBucket(String where, @Nullable Throwable cause) {
+            super(
+                    "NoBucket",
+                    "there is no such bucket: " + where,
+                    "Create the bucket, or correct its name, the endpoint or the region.",
+                    cause);
+        }
+    }
+
     /** The storage failed. Whether the operation took place is unknown; repeating it is safe. */
     public static final class Io extends StoreException {
         public Io(String message, @Nullable Throwable cause) {

@@ -48,6 +48,16 @@ public abstract class BackendContract {
     }
 
     @Test
+    void an_object_that_is_replaced_is_the_other_one_whole() {
+        backend().put("a", bytes("first"));
+
+        backend().replace("a", bytes("2nd"));
+
+        assertThat(backend().readAll("a", 10)).isEqualTo(bytes("2nd"));
+        assertThat(backend().list("")).containsExactly(new StoredObject("a", 3));
+    }
+
+    @Test
     void an_upload_is_invisible_until_it_is_committed() {
         try (Backend.Upload upload = backend().upload()) {
             upload.write(bytes("xxpartyy"), 2, 4);

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.cli.CliException;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Table;
-import io.holdfast.cli.rescue.VaultFolders;
+import io.holdfast.cli.rescue.StorePlaces;
 import io.holdfast.platform.Json;
-import io.holdfast.store.DirectoryBackend;
+import io.holdfast.store.Backend;
 import io.holdfast.store.MasterKey;
 import io.holdfast.store.StoreException;
 import io.holdfast.store.VaultStore;
@@ -20,20 +20,22 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The master key, and which vaults it opens. Works on folders; needs no server, and does not mind one that runs. */
+/** The master key, and which vaults it opens. Works on folders and buckets; needs no server, and does not mind one that runs. */
 @Command(
         name = "key",
         description =
-                "The master key: change it without touching data, and print it for the safe. Works on a folder of vaults, without a server.")
+                "The master key: change it without touching data, and print it for the safe. Works on a folder or a bucket of vaults, without a server.")
 public final class KeyCommand extends NounCommand {
-    private static final String STORES = "The folder of vaults: the server's stores/";
+    private static final StorePlaces PLACES = new StorePlaces(System.getenv());
+    private static final String STORES =
+            "The folder of vaults, the server's stores/; or s3://BUCKET, reached as rescue does";
 
     @Command(
             description =
                     "Let a new master key open every vault too. Then put it in the place of the old one, and remove that.",
             mixinStandardHelpOptions = true)
     int add(
-            @Option(names = "--stores", required = true, paramLabel = "DIR", description = STORES) Path stores,
+            @Option(names = "--stores", required = true, paramLabel = "PLACE", description = STORES) String stores,
             @Option(names = "--key", required = true, paramLabel = "FILE", description = "The master key so far")
                     Path known,
             @Option(
@@ -59,7 +61,7 @@ public final class KeyCommand extends NounCommand {
             description = "Let a master key open no vault any more that another one opens.",
             mixinStandardHelpOptions = true)
     int remove(
-            @Option(names = "--stores", required = true, paramLabel = "DIR", description = STORES) Path stores,
+            @Option(names = "--stores", required = true, paramLabel = "PLACE", description = STORES) String stores,
             @Option(names = "--key", required = true, paramLabel = "FILE", description = "The master key to keep")
                     Path kept,
             @Option(names = "--old", required = true, paramLabel = "FILE", description = "The one to remove")
@@ -78,7 +80,7 @@ public final class KeyCommand extends NounCommand {
             mixinStandardHelpOptions = true)
     int kit(
             @Option(names = "--key", required = true, paramLabel = "FILE", description = "The master key") Path file,
-            @Option(names = "--stores", paramLabel = "DIR", description = STORES) @Nullable Path stores) {
+            @Option(names = "--stores", paramLabel = "PLACE", description = STORES) @Nullable String stores) {
         return typed(() -> {
             var out = session().out();
             out.println("HOLDFAST RECOVERY KIT, " + LocalDate.now(ZoneOffset.UTC));
@@ -92,8 +94,8 @@ public final class KeyCommand extends NounCommand {
             if (stores != null) {
                 out.println("Vaults that it opened on that day:");
                 out.println();
-                for (var vault : VaultFolders.below(stores)) {
-                    try (var backend = new DirectoryBackend(vault)) {
+                for (var vault : PLACES.below(stores)) {
+                    try (var backend = PLACES.open(vault)) {
                         var settings = VaultStore.settings(backend);
                         out.println("    " + settings.vaultId() + "  " + vault
                                 + (settings.encrypted() ? "" : "  (not encrypted)"));
@@ -104,20 +106,20 @@ public final class KeyCommand extends NounCommand {
             out.println(
                     "To get data back without the server: type the key into a file, four lines as above, install Holdfast, and");
             out.println();
-            out.println("    holdfast rescue list    --store FOLDER-OF-A-VAULT --key FILE");
-            out.println("    holdfast rescue restore MACHINE --to FOLDER --store FOLDER-OF-A-VAULT --key FILE");
+            out.println("    holdfast rescue list    --store PLACE-OF-A-VAULT --key FILE");
+            out.println("    holdfast rescue restore MACHINE --to FOLDER --store PLACE-OF-A-VAULT --key FILE");
             return ExitCode.OK;
         });
     }
 
-    private static List<JsonNode> each(Path stores, Predicate<DirectoryBackend> change) {
+    private static List<JsonNode> each(String stores, Predicate<Backend> change) {
         var rows = new ArrayList<JsonNode>();
-        for (var vault : VaultFolders.below(stores)) {
-            try (var backend = new DirectoryBackend(vault)) {
+        for (var vault : PLACES.below(stores)) {
+            try (var backend = PLACES.open(vault)) {
                 rows.add(Json.mapper()
                         .createObjectNode()
                         .put("vault", VaultStore.settings(backend).vaultId().toString())
-                        .put("folder", vault.toString())
+                        .put("folder", vault)
                         .put("changed", change.test(backend)));
             }
         }

@@ -7,6 +7,7 @@ import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Format;
 import io.holdfast.cli.Table;
 import io.holdfast.cli.rescue.RescueVault;
+import io.holdfast.cli.rescue.StorePlaces;
 import io.holdfast.platform.Json;
 import io.holdfast.store.DiskImage;
 import io.holdfast.store.PointManifest;
@@ -20,10 +21,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** When the server is lost: recovery points from a vault's folder and its master key alone. */
+/** When the server is lost: recovery points from a vault's folder or bucket and its master key alone. */
 @Command(
         name = "rescue",
-        description = "Without a server or a database: list, verify and restore recovery points from a vault's folder.")
+        description =
+                "Without a server or a database: list, verify and restore recovery points from a vault's folder or bucket.")
 public final class RescueCommand extends NounCommand {
 
     /** Where the vault lies, and what opens it. */
@@ -31,10 +33,14 @@ public final class RescueCommand extends NounCommand {
         @Option(
                 names = "--store",
                 required = true,
-                paramLabel = "DIR",
-                description = "The vault's folder: the one that holds vault.json")
+                paramLabel = "PLACE",
+                description = {
+                    "The vault's folder, the one that holds vault.json; or s3://BUCKET/FOLDER,",
+                    "reached as the environment says: AWS_ENDPOINT_URL (none: AWS itself), AWS_REGION,",
+                    "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"
+                })
         @SuppressWarnings("NullAway.Init")
-        private Path store;
+        private String store;
 
         @Option(names = "--key", paramLabel = "FILE", description = "The master key, unless the vault is not encrypted")
         private @Nullable Path key;
@@ -151,7 +157,7 @@ public final class RescueCommand extends NounCommand {
     }
 
     private static int with(Where where, Work work) {
-        try (var vault = RescueVault.open(where.store, where.key)) {
+        try (var vault = RescueVault.open(where.store, where.key, new StorePlaces(System.getenv()))) {
             return work.on(vault);
         } catch (StoreException e) {
             throw new CliException(exitCode(e), e.getMessage() + "\n" + e.whatToDo());
@@ -162,9 +168,13 @@ public final class RescueCommand extends NounCommand {
     }
 
     private static int exitCode(StoreException e) {
-        if (e instanceof StoreException.NotAVault || e instanceof StoreException.NotFound) {
+        if (e instanceof StoreException.NotAVault
+                || e instanceof StoreException.NotFound
+                || e instanceof StoreException.NoBucket) {
             return ExitCode.NOT_FOUND;
         }
-        return e instanceof StoreException.WrongKey ? ExitCode.NOT_ALLOWED : ExitCode.FAILED;
+        return e instanceof StoreException.WrongKey || e instanceof StoreException.AccessDenied
+                ? ExitCode.NOT_ALLOWED
+                : ExitCode.FAILED;
     }
 }

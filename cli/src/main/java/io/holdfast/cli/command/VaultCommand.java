@@ -1,6 +1,8 @@
 package io.holdfast.cli.command;
 
 import io.holdfast.cli.Table;
+import io.holdfast.cli.rescue.StorePlaces;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +28,14 @@ public final class VaultCommand extends NounCommand {
                             paramLabel = "BYTES",
                             description = "Power of two, 65536 to 4194304 (default 262144)")
                     @Nullable
-                    Integer chunkSize) {
+                    Integer chunkSize,
+            @Option(
+                            names = "--store",
+                            paramLabel = "PLACE",
+                            description =
+                                    "s3://BUCKET or s3://BUCKET/FOLDER, or a folder under the store root (default: the vault's id)")
+                    @Nullable
+                    String store) {
         var vault = api().post(
                         path("vaults"),
                         body(
@@ -39,9 +48,17 @@ public final class VaultCommand extends NounCommand {
                                 "encryption",
                                 plain ? false : null,
                                 "chunkSize",
-                                chunkSize));
+                                chunkSize,
+                                "store",
+                                store == null ? null : location(store)));
         session().say("Vault " + name + " created in region " + region + ".", vault);
         return 0;
+    }
+
+    private static Map<String, Object> location(String store) {
+        return StorePlaces.isBucket(store)
+                ? body("kind", "s3", "path", store.substring(StorePlaces.S3.length()))
+                : body("kind", "directory", "path", store);
     }
 
     @Command(description = "List the vaults.", mixinStandardHelpOptions = true)

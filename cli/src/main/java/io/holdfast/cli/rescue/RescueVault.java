@@ -2,7 +2,7 @@ package io.holdfast.cli.rescue;
 
 import io.holdfast.cli.CliException;
 import io.holdfast.cli.ExitCode;
-import io.holdfast.store.DirectoryBackend;
+import io.holdfast.store.Backend;
 import io.holdfast.store.MasterKey;
 import io.holdfast.store.PointListing;
 import io.holdfast.store.PointManifest;
@@ -17,27 +17,33 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A vault's folder, read without any server or database: with the master key it tells and gives all there is. Writes nothing into it. */
+/** A vault's folder or bucket, read without any server or database: with the master key it tells and gives all there is. Writes nothing into it. */
 public final class RescueVault implements AutoCloseable {
     private static final int SHORTEST_PREFIX = 4;
 
-    private final DirectoryBackend backend;
+    private final Backend backend;
     private final VaultStore store;
     private final PointListing listing;
 
-    private RescueVault(DirectoryBackend backend, VaultStore store) {
+    private RescueVault(Backend backend, VaultStore store) {
         this.backend = backend;
         this.store = store;
         this.listing = store.points();
     }
 
-    /** {@code key}: the master key's file; not needed for a vault that is not encrypted. */
-    public static RescueVault open(Path folder, @Nullable Path key) {
-        if (!isVault(folder)) {
-            throw new CliException(ExitCode.NOT_FOUND, folder + " holds no vault" + vaultsBelow(folder));
+    /** {@code store}: a folder or {@code s3://BUCKET/FOLDER}; {@code key}: the master key's file, not needed for a vault that is not encrypted. */
+    public static RescueVault open(String store, @Nullable Path key, StorePlaces places) {
+        if (!StorePlaces.isBucket(store) && !isVault(Path.of(store))) {
+            throw new CliException(ExitCode.NOT_FOUND, store + " holds no vault" + vaultsBelow(Path.of(store)));
         }
-        var backend = new DirectoryBackend(folder);
-        return new RescueVault(backend, VaultStore.open(backend, key == null ? null : MasterKey.fromFile(key)));
+        var masterKey = key == null ? null : MasterKey.fromFile(key);
+        var backend = places.open(store);
+        try {
+            return new RescueVault(backend, VaultStore.open(backend, masterKey));
+        } catch (StoreException e) {
+            backend.close();
+            throw e;
+        }
     }
 
     private static boolean isVault(Path folder) {

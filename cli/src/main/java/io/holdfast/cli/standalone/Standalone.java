@@ -175,7 +175,13 @@ public final class Standalone implements AutoCloseable {
                                 .put("storeRoot", data.resolve("stores").toString())
                                 .put("restoreFolder", data.resolve("restores").toString())
                                 .put("masterKeyFile", data.resolve("master.key").toString())
-                                .put("createMasterKey", true))
+                                .put("createMasterKey", true)
+                                .put(
+                                        "s3",
+                                        new JsonObject()
+                                                .put(
+                                                        "spoolFolder",
+                                                        data.resolve("spool").toString())))
                 .put(
                         "alert",
                         new JsonObject()

@@ -7,5 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public enum StoreKind {
     @JsonProperty("directory")
-    Directory
+    Directory,
+    @JsonProperty("s3")
+    S3
 }
