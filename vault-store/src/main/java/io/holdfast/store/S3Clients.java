@@ -31,6 +31,8 @@ final class S3Clients {
                 // older servers refuse the trailing checksums that the SDK adds of its own; what we send carries an MD5
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                // nor do they all understand an empty body that is signed in chunks
+                .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(CONNECTIONS)
                         .connectionTimeout(patience.connect())

@@ -7,13 +7,17 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A real S3 server in this process, S3Proxy over memory; one for all tests. Its classes are apart from ours. It checks signatures. */
 public final class S3Server {
     public static final String REGION = "us-east-1";
+    /** {@code http://ACCESS:SECRET@HOST:PORT} of a server to be used instead. */
+    private static final @Nullable String OTHER = System.getenv("HOLDFAST_TEST_S3_URL");
+
     public static final S3Settings.Credentials CREDENTIALS =
-            new S3Settings.Credentials("holdfast", "not-much-of-a-secret");
+            OTHER == null ? new S3Settings.Credentials("holdfast", "not-much-of-a-secret") : credentials(OTHER);
 
     private static final Path JAR = Path.of("target/s3/s3proxy-jar-with-dependencies.jar");
     private static final String QUIET = "logback.statusListenerClass";
@@ -22,6 +26,10 @@ public final class S3Server {
     private final URI endpoint;
 
     private S3Server() {
+        if (OTHER != null) {
+            endpoint = URI.create(OTHER.replaceFirst("//.*@", "//"));
+            return;
+        }
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR.toAbsolutePath() + " is copied by the build; run it once");
         }
@@ -51,6 +59,11 @@ public final class S3Server {
             System.clearProperty("LOG_LEVEL");
             System.clearProperty(QUIET);
         }
+    }
+
+    private static S3Settings.Credentials credentials(String url) {
+        String[] parts = URI.create(url).getUserInfo().split(":", 2);
+        return new S3Settings.Credentials(parts[0], parts[1]);
     }
 
     private static void set(Object settings, String setter, String value) throws ReflectiveOperationException {
