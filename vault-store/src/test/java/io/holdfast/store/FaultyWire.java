@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What lies between a client and its HTTP server, and does to requests what networks and servers do on bad days. */
 public final class FaultyWire implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
+    private static final Pattern FRAME = Pattern.compile("(?im)^content-length:.*\r\n");
     private static final Pattern EXPECT = Pattern.compile("(?im)^expect:.*\r\n");
     private static final int ENDLESS = Integer.MAX_VALUE;
 
@@ -37,6 +38,9 @@ public final class FaultyWire implements AutoCloseable {
 
     /** The server answers; that many bytes of its answer's body arrive. */
     public record CutAnswer(int bytes) implements Fault {}
+
+    /** The same, and nothing in the answer says how long its body would have been. */
+    public record UnframedAnswer(int bytes) implements Fault {}
 
     /** The server does it, and nobody learns. */
     public record LoseAnswer() implements Fault {}
@@ -152,8 +156,13 @@ public final class FaultyWire implements AutoCloseable {
                 answer.transferTo(OutputStream.nullOutputStream());
                 return;
             }
-            send(out, lastOfConnection(answerHead));
-            copy(answer, out, fault instanceof CutAnswer cut ? cut.bytes() : Long.MAX_VALUE);
+            if (fault instanceof UnframedAnswer unframed) {
+                send(out, lastOfConnection(FRAME.matcher(answerHead).replaceAll("")));
+                copy(answer, out, unframed.bytes());
+            } else {
+                send(out, lastOfConnection(answerHead));
+                copy(answer, out, fault instanceof CutAnswer cut ? cut.bytes() : Long.MAX_VALUE);
+            }
             out.flush();
         }
     }

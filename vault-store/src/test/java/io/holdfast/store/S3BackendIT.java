@@ -169,6 +169,7 @@ class S3BackendIT extends BackendContract {
     void an_object_whose_answer_was_lost_is_known_as_our_own() {
         wire.fail("^PUT", 1, new FaultyWire.LoseAnswer());
         assertThat(backend.put("small", new byte[] {1})).isTrue();
+        assertThat(wire.requests("^PUT")).isEqualTo(2);
 
         wire.fail("^POST .*uploadId=", 1, new FaultyWire.LoseAnswer());
         assertThat(backend.put("large", random(PART + 1))).isTrue();
@@ -238,6 +239,9 @@ class S3BackendIT extends BackendContract {
         byte[] bytes = random(300_000);
         backend.put("a", bytes);
         wire.fail("^GET", 2, new FaultyWire.CutAnswer(100_000));
+        assertThat(backend.read("a", 0, 300_000)).isEqualTo(bytes);
+
+        wire.fail("^GET", 2, new FaultyWire.UnframedAnswer(100_000));
         assertThat(backend.read("a", 0, 300_000)).isEqualTo(bytes);
 
         wire.failAlways("^GET", new FaultyWire.CutAnswer(100_000));
