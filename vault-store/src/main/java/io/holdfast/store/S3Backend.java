@@ -90,13 +90,10 @@ public final class S3Backend implements Backend {
             throw S3Errors.map(e, key, settings);
         }
         bucketSeen = true;
-        if (got < 0) {
+        if (got < length) {
+            requireSize(key, offset + length);
             throw new StoreException.Io(
                     key + " in " + settings.where() + ": the server does not answer with the bytes asked for", null);
-        }
-        if (got < length) {
-            throw new StoreException.Damaged(
-                    key, "it ends at byte " + size(key) + ", " + (offset + length) + " are needed");
         }
     }
 
