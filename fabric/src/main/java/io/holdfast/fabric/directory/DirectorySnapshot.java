@@ -200,6 +200,7 @@ final class DirectorySnapshot implements MachineSnapshot {
         boolean changed = false;
         for (ImageDisk disk : disks) {
             if (!disk.unchanged()) {
+                disk.requireNotShorter();
                 changed = true;
                 all.add(new JobWarning(
                         SnapshotResult.IMAGE_CHANGED,

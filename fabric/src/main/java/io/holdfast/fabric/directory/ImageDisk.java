@@ -69,14 +69,32 @@ final class ImageDisk implements SnapshotDisk {
         try {
             reader.read(offset, into);
         } catch (EOFException e) {
-            throw new HoldfastException(
-                    ErrorCode.DiskShrank, "Disk " + name() + ": its file became shorter while it was read", e);
+            throw new HoldfastException(ErrorCode.DiskShrank, shrank(), e);
         } catch (ClosedByInterruptException e) {
             throw new CancellationException("interrupted while reading");
         } catch (ClosedChannelException e) {
             throw new HoldfastException(ErrorCode.MachineUnreadable, "Disk " + name() + ": the snapshot is closed", e);
         } catch (IOException e) {
             throw image.unreadable(e);
+        }
+    }
+
+    private String shrank() {
+        return "Disk " + name() + ": its file became shorter while it was read";
+    }
+
+    /** {@code DiskShrank} when the file ends before the disk does: what was cut off may have been taken for a hole. */
+    void requireNotShorter() {
+        if (isShorter()) {
+            throw new HoldfastException(ErrorCode.DiskShrank, shrank());
+        }
+    }
+
+    private boolean isShorter() {
+        try {
+            return image.stat().size() < stat.size();
+        } catch (HoldfastException gone) {
+            return false; // what was read, was read from the file that was opened
         }
     }
 
