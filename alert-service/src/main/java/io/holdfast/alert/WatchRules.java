@@ -114,7 +114,7 @@ final class WatchRules {
         AlertCause other = never ? AlertCause.BackupOverdue : AlertCause.NeverBackedUp;
         Instant due = policy.due();
         boolean gone = known.gone() || source instanceof Source.Missing || isGone(source);
-        if (due == null || !due.isAfter(item.since()) || gone || isSettled(item, known, due, never)) {
+        if (due == null || !due.isAfter(item.since()) || gone || isSettled(item, known, work, due, never)) {
             return over(item, now, cause, other);
         }
         if (isUnderWay(work, due) || source instanceof Source.Unreachable) {
@@ -139,13 +139,13 @@ final class WatchRules {
 
     /**
      * The run was made, or left out for a reason. A cancelled one was not wanted; a failed one has an alert of its own. What was never backed up
-     * needs a better reason.
+     * needs a better reason. That a backup was not done when the next was due is no reason when nobody has begun it.
      */
-    private static boolean isSettled(WatchedItem item, Known known, Instant due, boolean never) {
+    private static boolean isSettled(WatchedItem item, Known known, Work work, Instant due, boolean never) {
         return isFailureKnown(item, known, due)
                 || (!never
                         && (isSince(item.latestRecoveryPoint(), due)
-                                || isSince(item.lastSkippedAt(), due)
+                                || (isSince(item.lastSkippedAt(), due) && !(work instanceof Work.Waiting))
                                 || (item.lastBackupStatus() != JobStatus.Failed && isSince(item.lastBackupAt(), due))));
     }
 

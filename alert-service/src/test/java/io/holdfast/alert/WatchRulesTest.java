@@ -98,6 +98,14 @@ class WatchRulesTest {
     }
 
     @Test
+    void a_run_left_out_for_a_job_that_nobody_takes_is_missing_all_the_same() {
+        WatchedItem skipped = Items.skipped(Items.backedUp(item, JobStatus.Completed, BEFORE, BEFORE), DUE);
+        assertThat(of(skipped, new Work.Waiting(BEFORE, false)).conditions())
+                .extracting(Condition::cause)
+                .containsExactly(AlertCause.BackupOverdue);
+    }
+
+    @Test
     void nothing_is_concluded_while_job_service_does_not_answer() {
         assertThat(of(item, new Work.Unknown()).conditions()).isEmpty();
     }

@@ -181,10 +181,11 @@ final class VaultStore {
                 .map(rows -> Sql.list(rows, VaultStore::vault));
     }
 
-    Future<Void> done(Chore chore, String name, Instant next) {
+    /** Next at {@code next}, unless something has come meanwhile that wants it sooner than {@code again}. */
+    Future<Void> done(Chore chore, String name, Instant again, Instant next) {
         return database.pool()
-                .preparedQuery("update vaults set %s = $2 where name = $1".formatted(chore.column))
-                .execute(Tuple.of(name).addValue(Sql.time(next)))
+                .preparedQuery("update vaults set %1$s = $2 where name = $1 and %1$s = $3".formatted(chore.column))
+                .execute(Tuple.of(name).addValue(Sql.time(next)).addValue(Sql.time(again)))
                 .mapEmpty();
     }
 

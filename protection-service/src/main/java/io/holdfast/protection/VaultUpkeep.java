@@ -22,6 +22,7 @@ import io.holdfast.platform.Upkeep;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -87,7 +88,7 @@ final class VaultUpkeep {
 
     /** One whose submission fails comes again before its time. */
     private Future<Boolean> sweep(VaultStore.Chore chore, Function<Vault, Future<JobRefs>> submit) {
-        Instant now = context.clock().instant();
+        Instant now = context.clock().instant().truncatedTo(ChronoUnit.MICROS);
         return vaults.toDo(chore, now, now.plus(AGAIN), BATCH).compose(due -> {
             Future<Void> done = Future.succeededFuture();
             for (Vault vault : due) {
@@ -100,10 +101,11 @@ final class VaultUpkeep {
     private Future<Void> one(
             VaultStore.Chore chore, Vault vault, Instant now, Function<Vault, Future<JobRefs>> submit) {
         return submit.apply(vault)
-                .<Void>mapEmpty()
-                .recover(t -> isInProgress(t) ? Future.succeededFuture() : Future.failedFuture(t))
-                .compose(x -> vaults.done(chore, vault.name(), now.plus(REGULARLY)))
+                .compose(x -> vaults.done(chore, vault.name(), now.plus(AGAIN), now.plus(REGULARLY)))
                 .recover(t -> {
+                    if (isInProgress(t)) {
+                        return Future.succeededFuture(); // it may have looked before what is to be done now: again
+                    }
                     log.warn("{} of vault {} is left for later: {}", chore, vault.name(), t.toString());
                     return Future.succeededFuture();
                 });

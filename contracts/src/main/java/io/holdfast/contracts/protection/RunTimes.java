@@ -1,7 +1,9 @@
 package io.holdfast.contracts.protection;
 
 import io.holdfast.contracts.HoldfastException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,12 +54,20 @@ public final class RunTimes {
                 .orElseThrow();
     }
 
-    /** Whose run this is: the first schedule that names it; when none does, as after a change of the policy, the first there is. */
+    /**
+     * Whose run this is: of the schedules that name it the one that lets it start latest, so that no other one's haste loses it; when none does, as after a change of the policy, the first there is.
+     */
     public Schedule of(Instant run) {
         return schedules.stream()
                 .filter(schedule -> schedule.newest(run).equals(run))
-                .findFirst()
-                .orElse(schedules.get(0))
-                .schedule();
+                .map(ScheduleTimes::schedule)
+                .max(Comparator.comparing(RunTimes::patience))
+                .orElse(schedules.get(0).schedule());
+    }
+
+    private static Duration patience(Schedule schedule) {
+        return schedule.misfire() == Misfire.Skip && schedule.startDeadline() != null
+                ? schedule.startDeadline()
+                : ChronoUnit.FOREVER.getDuration();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.contracts.HoldfastException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -165,5 +166,24 @@ class RunTimesTest {
 
     private static List<Instant> instants(String... texts) {
         return Stream.of(texts).map(Instant::parse).toList();
+    }
+
+    @Test
+    void a_run_that_several_schedules_name_is_the_most_patient_ones_in_whatever_order() {
+        Schedule hasty = new Schedule(
+                ScheduleKind.Hourly,
+                List.of(),
+                List.of(),
+                "UTC",
+                new Schedule.Hourly(1, "00:00", 24),
+                null,
+                Misfire.Skip,
+                Duration.ofMinutes(10));
+        Schedule patient = new Schedule(ScheduleKind.Daily, List.of("22:00"), List.of(), "UTC");
+        Instant both = Instant.parse("2026-03-01T22:00:00Z");
+        assertThat(new RunTimes(List.of(hasty, patient)).of(both)).isEqualTo(patient);
+        assertThat(new RunTimes(List.of(patient, hasty)).of(both)).isEqualTo(patient);
+        assertThat(new RunTimes(List.of(patient, hasty)).of(both.plusSeconds(3600)))
+                .isEqualTo(hasty);
     }
 }
