@@ -58,7 +58,7 @@ final class Samples {
 
     static final JobRefs ONE_JOB = new JobRefs(List.of(JOB));
     static final DryRun DRY_RUN =
-            new DryRun(List.of(new DryRun.Loss(POINT, ITEM, NOW, NOW, 42)), 1, 42, true, List.of("Deletes one point."));
+            new DryRun(List.of(new DryRun.Loss(POINT, ITEM, "shop/web-01", NOW, NOW, 42)), 1, 42, true, List.of("Deletes one point."));
 
     static final Subscription SUBSCRIPTION =
             new Subscription("lab", FabricKind.Directory, "local", Map.of("path", "/srv"), NOW, NOW, 7);
@@ -133,6 +133,7 @@ final class Samples {
             ProtectionStatus.Protected,
             "Protected",
             "nightly",
+            false,
             false,
             false,
             JobStatus.CompletedWithWarnings,
