@@ -339,7 +339,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a policy
-         * @description 409 `PolicyInUse` while items use it.
+         * @description 409 `PolicyInUse` while items use it, and for `DefaultPolicy`.
          */
         delete: operations["deletePolicy"];
         options?: never;
