@@ -482,18 +482,18 @@ class CommandLineIT {
                  "schedules":[{"kind":"Daily","times":["02:00"],"days":[],"timeZone":"UTC"}]}
                 """);
         api.answer("PUT " + policy, 200, """
-                {"recoveryPointCount":2,"bytesFreed":30,"bytesFreedExact":true,"effects":["2 items would be configured anew"],
-                 "recoveryPoints":[{"itemName":"shop/web-01","time":"2027-01-01T12:00:00Z","goesAt":"2027-01-08T12:00:00Z"}]}
+                {"recoveryPointCount":3,"bytesFreed":30,"bytesFreedExact":true,"effects":["2 items would be configured anew"],
+                 "recoveryPoints":[{"itemName":"shop/web-02","time":"2027-01-01T12:00:00Z","goesAt":"2027-01-08T12:00:00Z"},{"itemName":"shop/web-01","time":"2027-01-01T12:00:00Z","goesAt":"2027-01-08T12:00:00Z"}]}
                 """);
         assertThat(run("policy", "change", "nightly", "--vault", "main", "--keep-days", "3", "--dry-run"))
                 .isEqualTo(ExitCode.OK);
         assertThat(out.toString())
                 .contains("Keeps: 30 days → 3 days")
                 .doesNotContain("Schedules:")
-                .contains("It would cost 2 recovery points and free 30 B.")
+                .contains("It would cost 3 recovery points and free 30 B.")
                 .contains("- 2 items would be configured anew")
                 .containsPattern("MACHINE +POINT OF \\(.+\\) +WOULD GO")
-                .containsPattern("shop/web-01 +2027-01-0. .* +2027-01-0")
+                .containsPattern("shop/web-01 +2027-01-0. .* +2027-01-0.*\\R+shop/web-02 ")
                 .contains("and others");
     }
 
@@ -610,6 +610,11 @@ class CommandLineIT {
                 """);
         run("vault", "delete", "main");
         assertThat(err.toString()).contains("  - 3 items").containsOnlyOnce("3 items");
+        api.answer("DELETE /api/v1/vaults/main", 422, """
+                {"title":"A field's value is refused","detail":"/name is too short","errors":[{"pointer":"/name","message":"is too short"}]}
+                """);
+        run("vault", "delete", "main");
+        assertThat(err.toString()).contains("  - /name: is too short").containsOnlyOnce("is too short");
     }
 
     @Test

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.cli.Format;
 import io.holdfast.cli.Session;
 import io.holdfast.cli.Table;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.StreamSupport;
 
 /** Shows what a request would do. */
 final class DryRuns {
@@ -19,11 +22,17 @@ final class DryRuns {
         session.say(text.toString(), answer);
         var points = answer.path("recoveryPoints");
         if (session.isTable() && !points.isEmpty()) {
-            table().print(points, session.out());
+            table().print(byMachine(points), session.out());
             if (count > points.size()) {
                 session.out().println("and others");
             }
         }
+    }
+
+    private static List<JsonNode> byMachine(JsonNode points) {
+        return StreamSupport.stream(points.spliterator(), false)
+                .sorted(Comparator.comparing(point -> point.path("itemName").asText()))
+                .toList();
     }
 
     private static Table table() {
