@@ -339,7 +339,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a policy
-         * @description 409 `PolicyInUse` while items use it.
+         * @description 409 `PolicyInUse` while items use it, and for `DefaultPolicy`.
          */
         delete: operations["deletePolicy"];
         options?: never;
@@ -1238,6 +1238,11 @@ export interface components {
         Loss: {
             id: components["schemas"]["Id"];
             item: components["schemas"]["Id"];
+            /**
+             * @description The machine with its cloud service in front.
+             * @example shop/web-01
+             */
+            itemName: string;
             time: components["schemas"]["Instant"];
             goesAt: components["schemas"]["Instant"];
             storedBytes: number;
@@ -1584,6 +1589,8 @@ export interface components {
             policy?: string;
             /** @description An edit of the policy has not reached the item yet. */
             policyPending: boolean;
+            /** @description No runs of the policy happen, for this item neither. */
+            policyPaused: boolean;
             /** @description Runs of the policy's schedule leave the item out. */
             paused: boolean;
             lastBackupStatus?: components["schemas"]["JobStatus"];

@@ -79,6 +79,7 @@ final class AlertVerticle extends VerticleBase {
                                 courier,
                                 seal,
                                 config.smtp().isSet(),
+                                config.loopbackWebhooks(),
                                 service.clock())
                         .serve(service.bus()))
                 .onSuccess(x -> chores.forEach(Upkeep::start));

@@ -28,6 +28,7 @@ final class NotificationApi {
     private final Courier courier;
     private final Seal seal;
     private final boolean mailPossible;
+    private final boolean loopback;
     private final Clock clock;
 
     NotificationApi(
@@ -37,6 +38,7 @@ final class NotificationApi {
             Courier courier,
             Seal seal,
             boolean mailPossible,
+            boolean loopback,
             Clock clock) {
         this.peers = peers;
         this.notifications = notifications;
@@ -44,6 +46,7 @@ final class NotificationApi {
         this.courier = courier;
         this.seal = seal;
         this.mailPossible = mailPossible;
+        this.loopback = loopback;
         this.clock = clock;
     }
 
@@ -66,7 +69,7 @@ final class NotificationApi {
         return peers.requireVault(request.vault())
                 .compose(
                         vault -> notifications.change(request.vault(), request.ifVersion(), clock.instant(), before -> {
-                            NotificationRules.check(request, before.webhooks().keySet());
+                            NotificationRules.check(request, before.webhooks().keySet(), loopback);
                             return new NotificationStore.Settings(
                                     request.mode(),
                                     request.severities().stream().distinct().toList(),

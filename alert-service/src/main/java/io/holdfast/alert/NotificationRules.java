@@ -20,8 +20,8 @@ final class NotificationRules {
 
     private NotificationRules() {}
 
-    /** {@code known}: addresses whose secret is there already. */
-    static void check(ChangeNotifications change, Set<String> known) {
+    /** {@code known}: addresses whose secret is there already; {@code loopback}: webhooks may lead to this server itself. */
+    static void check(ChangeNotifications change, Set<String> known, boolean loopback) {
         List<FieldError> errors = new ArrayList<>();
         if (change.mode() == null) {
             errors.add(new FieldError("/mode", "Required", "is missing: AtOnce or HourlyDigest"));
@@ -36,7 +36,7 @@ final class NotificationRules {
             errors.add(new FieldError("/webhooks", "OutOfRange", "at most " + MOST_WEBHOOKS + " are possible"));
         }
         recipients(change.recipients(), errors);
-        webhooks(change.webhooks(), known, errors);
+        webhooks(change.webhooks(), known, loopback, errors);
         if (!errors.isEmpty()) {
             String message = errors.size() == 1
                     ? errors.get(0).pointer() + " " + errors.get(0).message()
@@ -57,12 +57,12 @@ final class NotificationRules {
         }
     }
 
-    private static void webhooks(List<Webhook> webhooks, Set<String> known, List<FieldError> errors) {
+    private static void webhooks(List<Webhook> webhooks, Set<String> known, boolean loopback, List<FieldError> errors) {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < webhooks.size(); i++) {
             Webhook webhook = webhooks.get(i);
             String pointer = "/webhooks/" + i;
-            String objection = WebhookAddress.objection(webhook.url());
+            String objection = WebhookAddress.objection(webhook.url(), loopback);
             if (objection != null) {
                 errors.add(new FieldError(pointer + "/url", "Invalid", objection));
             } else if (!seen.add(webhook.url())) {

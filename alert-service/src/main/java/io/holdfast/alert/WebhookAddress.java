@@ -23,8 +23,8 @@ final class WebhookAddress {
 
     private WebhookAddress() {}
 
-    /** Why the text can be no webhook's address; null when it can. */
-    static @Nullable String objection(String url) {
+    /** Why the text can be no webhook's address; null when it can. Where a name leads is seen when something is sent. */
+    static @Nullable String objection(String url, boolean loopback) {
         try {
             URI uri = new URI(url);
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
@@ -37,9 +37,26 @@ final class WebhookAddress {
             if (uri.getUserInfo() != null || uri.getFragment() != null) {
                 return "must have neither a password nor a fragment";
             }
-            return url.length() > LONGEST ? "must have at most " + LONGEST + " characters" : null;
+            if (url.length() > LONGEST) {
+                return "must have at most " + LONGEST + " characters";
+            }
+            return isLiteral(uri.getHost()) ? objectionToLiteral(uri.getHost(), loopback) : null;
         } catch (URISyntaxException e) {
             return "is no address";
+        }
+    }
+
+    /** A URI's host of digits and dots is an IPv4 address: the last part of a name begins with a letter. */
+    private static boolean isLiteral(String host) {
+        return host.startsWith("[") || host.matches("[0-9.]+");
+    }
+
+    private static @Nullable String objectionToLiteral(String host, boolean loopback) {
+        try {
+            resolve(host, loopback);
+            return null;
+        } catch (UnknownHostException e) {
+            return "cannot be used: " + e.getMessage();
         }
     }
 

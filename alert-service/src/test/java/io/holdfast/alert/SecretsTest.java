@@ -94,6 +94,31 @@ class SecretsTest {
                 "http://example.com:0/"
             })
     void not_every_text_is_a_webhooks_address(String url) {
-        assertThat(WebhookAddress.objection(url)).isNotNull();
+        assertThat(WebhookAddress.objection(url, false)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://169.254.169.254/", "http://127.0.0.1:8080/hook", "https://[::1]/", "http://[fe80::1]/"})
+    void a_webhook_that_could_never_be_sent_to_is_refused_at_once(String url) {
+        assertThat(WebhookAddress.objection(url, false)).contains("is not for webhooks");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://192.168.1.10/hook",
+                "https://[2001:db8::1]/",
+                "https://localhost/",
+                "https://1.example.com/"
+            })
+    void other_addresses_and_all_names_are_accepted(String url) {
+        assertThat(WebhookAddress.objection(url, false)).isNull();
+    }
+
+    @Test
+    void the_server_itself_may_be_told_where_the_configuration_says_so() {
+        assertThat(WebhookAddress.objection("http://127.0.0.1/", true)).isNull();
+        assertThat(WebhookAddress.objection("http://169.254.169.254/", true)).isNotNull();
     }
 }

@@ -68,6 +68,7 @@ final class FakeProtection {
                 "DefaultPolicy",
                 false,
                 false,
+                false,
                 null,
                 null,
                 null,

@@ -67,7 +67,7 @@ public final class ApiException extends CliException {
     /** Whether the detail says no more than the errors, which say where, too. */
     private static boolean repeats(String detail, JsonNode errors) {
         for (var error : errors) {
-            if (detail.equals(error.path("message").asText()) || detail.startsWith(line(error))) {
+            if (detail.endsWith(error.path("message").asText()) || detail.startsWith(line(error))) {
                 return true;
             }
         }

@@ -23,9 +23,15 @@ public final class Format {
                 : String.format(Locale.ROOT, value < 10 ? "%.2f %s" : "%.1f %s", value, UNITS[unit]);
     }
 
-    /** Local time, to the second. */
+    /** Local time, to the second, with its zone. */
     public static String time(Instant instant) {
-        return TIME.format(instant.atZone(ZoneId.systemDefault()));
+        var zone = ZoneId.systemDefault();
+        return time(instant, zone) + " " + zone;
+    }
+
+    /** Without the zone, where that is said once for many. */
+    static String time(Instant instant, ZoneId zone) {
+        return TIME.format(instant.atZone(zone));
     }
 
     public static String duration(Duration d) {

@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,7 +53,11 @@ public final class Names {
     }
 
     public String protectedItem(String vault, String given) {
-        return find("protected item", ApiClient.path("vaults", vault, "protected-items"), given);
+        var list = ApiClient.path("vaults", vault, "protected-items");
+        return search("protected item", list, given)
+                .orElseThrow(() -> search("deleted item", ApiClient.query(list, "deleted", "true"), given)
+                        .map(id -> deleted(api.get(ApiClient.path("vaults", vault, "protected-items", id))))
+                        .orElseGet(() -> none("protected item", given)));
     }
 
     /** One whose data was deleted and can be brought back. */
@@ -93,9 +98,26 @@ public final class Names {
         return given;
     }
 
+    private static CliException deleted(JsonNode item) {
+        var name = item.path("cloudService").asText() + "/" + item.path("name").asText();
+        return new CliException(
+                ExitCode.REFUSED,
+                name + " is deleted, and gone for good from "
+                        + Format.time(Instant.parse(item.path("purgeAt").asText()))
+                        + " on\n  → Undelete it first: holdfast item undelete " + name);
+    }
+
+    private static CliException none(String kind, String given) {
+        return new CliException(ExitCode.NOT_FOUND, "No " + kind + " is called " + given);
+    }
+
     private String find(String kind, String list, String given) {
+        return search(kind, list, given).orElseThrow(() -> none(kind, given));
+    }
+
+    private Optional<String> search(String kind, String list, String given) {
         if (isId(given)) {
-            return given;
+            return Optional.of(given);
         }
         var slash = given.indexOf('/');
         var cloudService = slash < 0 ? null : given.substring(0, slash);
@@ -105,9 +127,7 @@ public final class Names {
                 .filter(row -> cloudService == null
                         || row.path("cloudService").asText().equals(cloudService))
                 .toList();
-        return only(kind, given, found)
-                .map(row -> row.path("id").asText())
-                .orElseThrow(() -> new CliException(ExitCode.NOT_FOUND, "No " + kind + " is called " + given));
+        return only(kind, given, found).map(row -> row.path("id").asText());
     }
 
     private static Optional<JsonNode> only(String kind, String given, List<JsonNode> found) {

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -336,9 +337,12 @@ class CommandLineIT {
     @Test
     void to_resume_what_runs_does_nothing() {
         var item = "/api/v1/vaults/main/protected-items/" + JOB;
-        api.answer("GET " + item, 200, "{\"name\":\"web-01\",\"status\":\"Protected\",\"paused\":false}");
+        api.answer(
+                "GET " + item,
+                200,
+                "{\"name\":\"web-01\",\"cloudService\":\"shop\",\"status\":\"Protected\",\"paused\":false}");
         assertThat(run("item", "resume", JOB, "--vault", "main")).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).contains("nothing to resume");
+        assertThat(out.toString()).contains("shop/web-01 is neither paused nor stopped: nothing to resume");
         assertThat(api.requests).hasSize(1);
     }
 
@@ -415,38 +419,154 @@ class CommandLineIT {
         assertThat(run("policy", "resume", "nightly", "--vault", "main")).isEqualTo(ExitCode.OK);
         var id = "0198c0de-0000-7000-8000-000000000001";
         var item = "/api/v1/vaults/main/protected-items/" + id;
-        api.answer("PUT " + item + "/pause", 200, "{\"name\":\"web-01\",\"paused\":true}");
-        api.answer("GET " + item, 200, "{\"name\":\"web-01\",\"paused\":true}");
-        api.answer("DELETE " + item + "/pause", 200, "{\"name\":\"web-01\",\"paused\":false}");
+        api.answer("PUT " + item + "/pause", 200, "{\"name\":\"web-01\",\"cloudService\":\"shop\",\"paused\":true}");
+        api.answer("GET " + item, 200, "{\"name\":\"web-01\",\"cloudService\":\"shop\",\"paused\":true}");
+        api.answer(
+                "DELETE " + item + "/pause",
+                200,
+                "{\"name\":\"web-01\",\"cloudService\":\"shop\",\"policy\":\"nightly\",\"policyPaused\":true,\"paused\":false}");
         assertThat(run("item", "pause", id, "--vault", "main")).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).contains("web-01 is paused.");
+        assertThat(out.toString()).contains("shop/web-01 is paused.");
         assertThat(run("item", "resume", id, "--vault", "main")).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).contains("web-01 takes part in its policy's runs again.");
+        assertThat(out.toString())
+                .contains("shop/web-01 takes part in its policy's runs again.")
+                .contains("Its policy is paused, though. Resume it: holdfast policy resume nightly");
     }
 
     @Test
-    void an_item_says_that_an_edit_of_its_policy_is_pending_and_which_run_was_left_out() {
+    void an_item_says_that_its_policy_is_paused_or_its_edit_pending_and_which_run_was_left_out() {
         var item = """
-                {"id":"%s","name":"web-01","cloudService":"shop","policy":"nightly","policyPending":true,
+                {"id":"%s","name":"web-01","cloudService":"shop","policy":"nightly","policyPending":true,"policyPaused":true,
                  "lastSkippedAt":"2026-03-01T22:00:00Z","lastSkippedReason":"BackupInProgress"}
                 """.formatted(JOB);
         api.answer("GET /api/v1/vaults/main/protected-items", 200, "{\"items\":[" + item + "]}");
         api.answer("GET /api/v1/vaults/main/protected-items/" + JOB, 200, item);
         assertThat(run("item", "list", "--vault", "main")).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).contains("nightly (edit pending)");
+        assertThat(out.toString()).contains("nightly (paused, edit pending)");
         assertThat(run("item", "show", JOB, "--vault", "main")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).containsPattern("LEFT OUT +run of 2026-03-0.* .*: BackupInProgress");
     }
 
     @Test
-    void a_policy_is_previewed_with_its_runs() {
+    void a_policy_is_previewed_with_its_runs_in_its_own_time_zone() {
         api.answer("GET /api/v1/vaults/main/policies/nightly/preview", 200, """
-                {"runs":[{"at":"2027-01-01T03:00:00Z","keptUntil":"2027-01-08T03:00:00Z","keptBecause":"Daily"}]}
+                {"runs":[{"at":"2027-07-01T01:00:00Z","keptUntil":"2027-07-08T01:00:00Z","keptBecause":"Daily"}]}
                 """);
-        api.answer("GET /api/v1/vaults/main/policies/nightly", 200, "{\"name\":\"nightly\",\"paused\":true}");
+        api.answer("GET /api/v1/vaults/main/policies/nightly", 200, """
+                {"name":"nightly","paused":true,"schedules":[{"kind":"Daily","times":["03:00"],"timeZone":"Europe/Berlin"}]}
+                """);
         assertThat(run("policy", "preview", "nightly", "--vault", "main")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("The policy is paused: none of these runs happens before it is resumed.");
-        assertThat(out.toString()).containsPattern("RUNS +KEPT UNTIL").containsPattern("2027-01-0.* +Daily");
+        assertThat(out.toString())
+                .containsPattern("RUNS \\(Europe/Berlin\\) +KEPT UNTIL")
+                .containsPattern("2027-07-01 03:00:00 +2027-07-08 03:00:00 +Daily");
+    }
+
+    @Test
+    void a_paused_policy_stands_out_in_the_list() {
+        api.answer("GET /api/v1/vaults/main/policies", 200, """
+                {"items":[{"name":"nightly","paused":true},{"name":"weekly","paused":false}]}
+                """);
+        assertThat(run("policy", "list", "--vault", "main")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .containsPattern("(?m)^nightly .*yes$")
+                .containsPattern("(?m)^weekly$")
+                .doesNotContain("false");
+    }
+
+    @Test
+    void the_dry_run_of_a_policys_change_names_machines_and_says_what_changes() {
+        var policy = "/api/v1/vaults/main/policies/nightly";
+        api.answer("GET " + policy, 200, """
+                {"name":"nightly","version":4,"retention":{"daily":{"days":30}},
+                 "schedules":[{"kind":"Daily","times":["02:00"],"days":[],"timeZone":"UTC"}]}
+                """);
+        api.answer("PUT " + policy, 200, """
+                {"recoveryPointCount":3,"bytesFreed":30,"bytesFreedExact":true,"effects":["2 items would be configured anew"],
+                 "recoveryPoints":[{"itemName":"shop/web-02","time":"2027-01-01T12:00:00Z","goesAt":"2027-01-08T12:00:00Z"},{"itemName":"shop/web-01","time":"2027-01-01T12:00:00Z","goesAt":"2027-01-08T12:00:00Z"}]}
+                """);
+        assertThat(run("policy", "change", "nightly", "--vault", "main", "--keep-days", "3", "--dry-run"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains("Keeps: 30 days → 3 days")
+                .doesNotContain("Schedules:")
+                .contains("It would cost 3 recovery points and free 30 B.")
+                .contains("- 2 items would be configured anew")
+                .containsPattern("MACHINE +POINT OF \\(.+\\) +WOULD GO")
+                .containsPattern("shop/web-01 +2027-01-0. .* +2027-01-0.*\\R+shop/web-02 ")
+                .contains("and others");
+    }
+
+    @Test
+    void a_deleted_item_is_said_to_be_deleted_and_how_to_bring_it_back() {
+        var items = "GET /api/v1/vaults/main/protected-items";
+        var deleted = "{\"id\":\"" + JOB
+                + "\",\"name\":\"db-01\",\"cloudService\":\"shop\",\"purgeAt\":\"2027-01-08T12:00:00Z\"}";
+        api.answer(items, 200, "{\"items\":[]}");
+        api.answer(items + "?deleted=true&name=db-01&limit=500", 200, "{\"items\":[" + deleted + "]}");
+        api.answer(items + "/" + JOB, 200, deleted);
+        assertThat(run("point", "list", "db-01", "--vault", "main")).isEqualTo(ExitCode.REFUSED);
+        assertThat(err.toString())
+                .contains("shop/db-01 is deleted, and gone for good from 2027-01-0")
+                .contains("→ Undelete it first: holdfast item undelete shop/db-01");
+        assertThat(run("point", "list", "db-02", "--vault", "main")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(err.toString()).contains("No protected item is called db-02");
+    }
+
+    @Test
+    void an_item_with_deleted_data_is_not_unregistered_before_that_is_purged() {
+        api.answer("DELETE /api/v1/vaults/main/registered-items/" + JOB, 409, "{\"code\":\"ItemProtected\"}");
+        api.answer("GET /api/v1/vaults/main/protected-items/" + JOB, 200, """
+                {"name":"db-01","cloudService":"shop","purgeAt":"2027-01-08T12:00:00Z"}
+                """);
+        assertThat(run("item", "unregister", JOB, "--vault", "main")).isEqualTo(ExitCode.REFUSED);
+        assertThat(err.toString())
+                .contains("shop/db-01 has deleted data, which can be brought back until 2027-01-0")
+                .contains("purge it: holdfast item purge shop/db-01 --confirm-name db-01");
+    }
+
+    @Test
+    void a_hold_shows_where_nothing_else_sets_an_end() {
+        api.answer("GET /api/v1/vaults/main/protected-items/" + JOB + "/recovery-points", 200, """
+                {"items":[{"time":"2027-01-01T12:00:00Z","keptBecause":"Protection stopped","retainUntil":"2029-01-01T12:00:00Z"}]}
+                """);
+        assertThat(run("point", "list", JOB, "--vault", "main")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .containsPattern("UNTIL +HELD UNTIL")
+                .containsPattern("Protection stopped +2029-01-0");
+    }
+
+    @Test
+    void names_and_all_exclude_each_other() {
+        for (var command : List.of("backup start", "item register", "item protect")) {
+            var words = command.split(" ");
+            assertThat(run(words[0], words[1], "web-01", "--all", "--vault", "main"))
+                    .isEqualTo(ExitCode.USAGE);
+            assertThat(run(words[0], words[1], "--vault", "main")).isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(err.toString()).contains("say --all, not both").contains("Name what you mean, or say --all");
+        assertThat(api.requests).isEmpty();
+    }
+
+    @Test
+    void times_say_of_which_zone_they_are_once() {
+        var vault = "{\"name\":\"main\",\"createdAt\":\"2027-01-01T12:00:00Z\"}";
+        api.answer("GET /api/v1/vaults", 200, "{\"items\":[" + vault + "]}");
+        api.answer("GET /api/v1/vaults/main", 200, vault);
+        var zone = ZoneId.systemDefault().toString();
+        run("vault", "list");
+        assertThat(out.toString()).containsOnlyOnce("CREATED (" + zone + ")");
+        run("vault", "show", "main");
+        assertThat(out.toString()).containsPattern("CREATED  +2027-01-0.*" + zone);
+    }
+
+    @Test
+    void a_webhook_that_is_not_there_is_not_removed() {
+        api.answer("GET /api/v1/vaults/main/notifications", 200, "{\"webhooks\":[{\"url\":\"https://a.example/\"}]}");
+        assertThat(run("notification", "set", "--vault", "main", "--remove-webhook", "https://b.example/"))
+                .isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(err.toString()).contains("No webhook has the address https://b.example/");
+        assertThat(api.requests).hasSize(1);
     }
 
     @Test
@@ -490,6 +610,11 @@ class CommandLineIT {
                 """);
         run("vault", "delete", "main");
         assertThat(err.toString()).contains("  - 3 items").containsOnlyOnce("3 items");
+        api.answer("DELETE /api/v1/vaults/main", 422, """
+                {"title":"A field's value is refused","detail":"/name is too short","errors":[{"pointer":"/name","message":"is too short"}]}
+                """);
+        run("vault", "delete", "main");
+        assertThat(err.toString()).contains("  - /name: is too short").containsOnlyOnce("is too short");
     }
 
     @Test

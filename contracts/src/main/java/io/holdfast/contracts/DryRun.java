@@ -18,6 +18,6 @@ public record DryRun(
 
     public static final int MAX_LISTED = 1000;
 
-    /** {@code time}: the point's; {@code goesAt}: when it would go, and till then the request can be undone. */
-    public record Loss(UUID id, UUID item, Instant time, Instant goesAt, long storedBytes) {}
+    /** {@code itemName}: with the cloud service in front; {@code time}: the point's; {@code goesAt}: when it would go, and till then the request can be undone. */
+    public record Loss(UUID id, UUID item, String itemName, Instant time, Instant goesAt, long storedBytes) {}
 }

@@ -64,7 +64,10 @@ public enum ErrorCode {
     // registered items
     ItemNotFound(ErrorKind.NotFound, "No such item", "List the items of the vault."),
     AlreadyRegistered(ErrorKind.Conflict, "Machine is registered already", "Nothing to do."),
-    ItemProtected(ErrorKind.Conflict, "Item is protected", "Stop its protection and delete its data first."),
+    ItemProtected(
+            ErrorKind.Conflict,
+            "Item is protected",
+            "Stop its protection and delete its data first. What is deleted already can be purged."),
     ItemBusy(ErrorKind.Conflict, "Another operation on this item is running", "Wait for the running job to end."),
 
     // vaults, policies, protected items
@@ -73,7 +76,10 @@ public enum ErrorCode {
     VaultNotEmpty(ErrorKind.Conflict, "Vault is in use", "Remove what errors names first."),
     PolicyNotFound(ErrorKind.NotFound, "No such policy", "List the policies of the vault."),
     PolicyExists(ErrorKind.Conflict, "A policy of this name exists", "Choose another name."),
-    PolicyInUse(ErrorKind.Conflict, "Items use this policy", "Move them to another policy first."),
+    PolicyInUse(
+            ErrorKind.Conflict,
+            "This policy is needed",
+            "Change it instead, or move its items to another policy first."),
     ItemNotRegistered(ErrorKind.Conflict, "Item is not registered yet", "Wait until its Register job has completed."),
     AlreadyProtected(ErrorKind.Conflict, "Item is protected already", "Switch its policy instead."),
     NotProtected(ErrorKind.Conflict, "Item has no policy", "Protect it, or resume its protection, first."),

@@ -57,8 +57,12 @@ final class Samples {
     static final UUID POINT = new UUID(1, 4);
 
     static final JobRefs ONE_JOB = new JobRefs(List.of(JOB));
-    static final DryRun DRY_RUN =
-            new DryRun(List.of(new DryRun.Loss(POINT, ITEM, NOW, NOW, 42)), 1, 42, true, List.of("Deletes one point."));
+    static final DryRun DRY_RUN = new DryRun(
+            List.of(new DryRun.Loss(POINT, ITEM, "shop/web-01", NOW, NOW, 42)),
+            1,
+            42,
+            true,
+            List.of("Deletes one point."));
 
     static final Subscription SUBSCRIPTION =
             new Subscription("lab", FabricKind.Directory, "local", Map.of("path", "/srv"), NOW, NOW, 7);
@@ -133,6 +137,7 @@ final class Samples {
             ProtectionStatus.Protected,
             "Protected",
             "nightly",
+            false,
             false,
             false,
             JobStatus.CompletedWithWarnings,

@@ -36,7 +36,8 @@ final class DueStore {
         return client.query("set local enable_seqscan = off")
                 .execute()
                 .compose(x -> client.preparedQuery(
-                                "select i.*, null::uuid as active_job from items i " + DUE + " for update of i")
+                                "select i.*, null::uuid as active_job, false as policy_paused from items i " + DUE
+                                        + " for update of i")
                         .execute(page(request)))
                 .map(rows -> Sql.list(rows, ItemStore::item))
                 .compose(items -> busy(client, ids(items)).map(busy -> items.stream()

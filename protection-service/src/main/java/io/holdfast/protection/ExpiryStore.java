@@ -20,6 +20,7 @@ final class ExpiryStore {
     /** What the rules look at. {@code expiry}: as last decided; null when it never was. */
     record Candidate(
             UUID item,
+            String itemName,
             UUID id,
             Instant time,
             @Nullable Instant scheduledFor,
@@ -41,7 +42,7 @@ final class ExpiryStore {
     /** The points of these items, the oldest of each first. */
     Future<List<Candidate>> candidates(SqlClient client, List<UUID> items) {
         String sql = """
-                select p.item, p.id, p.time, p.scheduled_for, p.retain_until, p.stored_bytes, i.latest_point = p.time as newest,
+                select p.item, i.cloud_service || '/' || i.name as item_name, p.id, p.time, p.scheduled_for, p.retain_until, p.stored_bytes, i.latest_point = p.time as newest,
                        p.keep_until, p.kept_because, p.grace_until
                 from points p join items i on i.id = p.item
                 where i.claim = 'Claimed' and p.deleting is null and p.deleted_at is null and p.item = any($1)
@@ -53,6 +54,7 @@ final class ExpiryStore {
                         rows,
                         row -> new Candidate(
                                 row.getUUID("item"),
+                                row.getString("item_name"),
                                 row.getUUID("id"),
                                 Sql.instant(row, "time"),
                                 Sql.instantOrNull(row, "scheduled_for"),

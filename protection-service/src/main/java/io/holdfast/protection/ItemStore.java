@@ -29,7 +29,8 @@ final class ItemStore {
 
     static final String SELECT = """
             select i.*,
-                   (select j.id from jobs j where j.item = i.id order by j.created_at desc, j.id desc limit 1) as active_job
+                   (select j.id from jobs j where j.item = i.id order by j.created_at desc, j.id desc limit 1) as active_job,
+                   exists (select from policies p where p.vault = i.vault and p.name = i.policy and p.paused) as policy_paused
             from items i
             """;
 
@@ -160,7 +161,7 @@ final class ItemStore {
         String sql = """
                 update items i set policy_pending = true, version = version + 1
                 where vault = $1 and policy = $2 and claim = 'Claimed'
-                returning i.*, null::uuid as active_job
+                returning i.*, null::uuid as active_job, false as policy_paused
                 """;
         return client.preparedQuery(sql).execute(Tuple.of(vault, policy)).map(rows -> Sql.list(rows, ItemStore::item));
     }
@@ -287,6 +288,7 @@ final class ItemStore {
                 status.wording(),
                 row.getString("policy"),
                 row.getBoolean("policy_pending"),
+                row.getBoolean("policy_paused"),
                 row.getBoolean("paused"),
                 lastBackup == null ? null : JobStatus.valueOf(lastBackup),
                 Sql.instantOrNull(row, "last_backup_at"),

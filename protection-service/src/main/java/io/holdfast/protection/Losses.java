@@ -23,7 +23,7 @@ final class Losses {
 
     /** A point that would go then. */
     void add(ExpiryStore.Candidate point, Instant goesAt) {
-        add(new DryRun.Loss(point.id(), point.item(), point.time(), goesAt, point.storedBytes()));
+        add(new DryRun.Loss(point.id(), point.item(), point.itemName(), point.time(), goesAt, point.storedBytes()));
     }
 
     void add(DryRun.Loss point) {

@@ -102,8 +102,14 @@ final class PointApi {
                     .compose(point -> {
                         deletable(locked, point);
                         Losses losses = new Losses();
-                        losses.add(
-                                new DryRun.Loss(point.id(), point.item(), point.time(), purgeAt, point.storedBytes()));
+                        losses.add(new DryRun.Loss(
+                                point.id(),
+                                point.item(),
+                                locked.item().cloudService() + "/"
+                                        + locked.item().name(),
+                                point.time(),
+                                purgeAt,
+                                point.storedBytes()));
                         return freed.measured(
                                 key.vault(), losses, "the recovery point of " + point.time() + " would be deleted");
                     }));

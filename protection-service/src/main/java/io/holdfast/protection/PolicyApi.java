@@ -152,14 +152,11 @@ final class PolicyApi {
                             Versions.check(key.ifVersion(), policy.version());
                             if (policy.name().equals(PolicyRules.DEFAULT_NAME)) {
                                 throw PolicyStore.inUse(
-                                        policy,
-                                        "DefaultPolicy belongs to its vault: resumed items fall back to it. Change it instead");
+                                        "DefaultPolicy belongs to its vault: resumed items fall back to it");
                             }
                             if (policy.itemCount() > 0) {
-                                throw PolicyStore.inUse(
-                                        policy,
-                                        "Policy " + policy.name() + " is used by "
-                                                + Losses.count(policy.itemCount(), "item"));
+                                throw PolicyStore.inUse("Policy " + policy.name() + " is used by "
+                                        + Losses.count(policy.itemCount(), "item"));
                             }
                             return policies.delete(client, policy);
                         }))

@@ -199,7 +199,7 @@ final class PolicyStore {
                 .execute(Tuple.of(policy.vault(), policy.name()))
                 .<Void>mapEmpty()
                 .recover(t -> Future.failedFuture(
-                        Database.violates(t, "items_policy_fkey") ? inUse(policy, "Items use this policy") : t));
+                        Database.violates(t, "items_policy_fkey") ? inUse("Items use this policy") : t));
     }
 
     static HoldfastException notFound(String vault, String name) {
@@ -207,11 +207,8 @@ final class PolicyStore {
                 ErrorCode.PolicyNotFound, "There is no policy named " + name + " in vault " + vault);
     }
 
-    static HoldfastException inUse(Policy policy, String message) {
-        return new HoldfastException(
-                ErrorCode.PolicyInUse,
-                message,
-                List.of(new FieldError("", ErrorCode.PolicyInUse.name(), Losses.count(policy.itemCount(), "item"))));
+    static HoldfastException inUse(String message) {
+        return new HoldfastException(ErrorCode.PolicyInUse, message);
     }
 
     static HoldfastException nameTaken(String name, String pointer) {

@@ -223,7 +223,7 @@ class DueRunsIT {
 
     @Test
     void aPausedPolicyDoesNotRunAndWhatFellIntoThePauseNeverDoes() {
-        protectedItem("web");
+        UUID web = protectedItem("web");
         clock.set(TONIGHT.minusSeconds(60));
         Policy paused = call(ProtectionEndpoints.POLICY_PAUSE, new PausePolicy(vault, "DefaultPolicy", true));
         assertThat(paused.paused()).isTrue();
@@ -232,12 +232,14 @@ class DueRunsIT {
                 .as("pausing twice is pausing once")
                 .isEqualTo(paused);
         assertThat(schedule().paused()).isTrue();
+        assertThat(item(web).policyPaused()).isTrue();
         assertThat(run(TONIGHT, null, 100)).isEqualTo(new DueRun(0, 0, null, false));
         clock.set(TONIGHT.plusSeconds(60));
         assertThat(call(ProtectionEndpoints.POLICY_PAUSE, new PausePolicy(vault, "DefaultPolicy", false))
                         .paused())
                 .isFalse();
         assertThat(schedule().since()).isEqualTo(TONIGHT.plusSeconds(60));
+        assertThat(item(web).policyPaused()).isFalse();
         assertThat(run(TONIGHT, null, 100).started()).isZero();
         assertThat(run(TOMORROW, null, 100).started()).isEqualTo(1);
     }

@@ -67,7 +67,7 @@ class ExpiryRuleTest {
 
     private static Expiry decide(@Nullable Expiry before, int days, Instant now) {
         UUID id = UUID.randomUUID();
-        var point = new ExpiryStore.Candidate(id, id, TIME, TIME, null, 1, false, before);
+        var point = new ExpiryStore.Candidate(id, "shop/web", id, TIME, TIME, null, 1, false, before);
         Policy policy = new Policy(
                 "p",
                 "v",

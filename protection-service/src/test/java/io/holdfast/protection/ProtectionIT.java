@@ -242,7 +242,12 @@ class ProtectionIT {
                 .containsExactly("DefaultPolicy", "Short");
         protectedItem("web", "Short");
         assertRefused(ErrorCode.PolicyInUse, ProtectionEndpoints.POLICY_DELETE, PolicyKey.of(vault, "Short"));
-        assertRefused(ErrorCode.PolicyInUse, ProtectionEndpoints.POLICY_DELETE, PolicyKey.of(vault, "DefaultPolicy"));
+        assertThatThrownBy(() -> call(ProtectionEndpoints.POLICY_DELETE, PolicyKey.of(vault, "DefaultPolicy")))
+                .isInstanceOfSatisfying(HoldfastException.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(ErrorCode.PolicyInUse);
+                    assertThat(refused.failure().message()).startsWith("DefaultPolicy belongs to its vault");
+                    assertThat(refused.failure().errors()).isEmpty();
+                });
         call(ProtectionEndpoints.POLICY_CREATE, new CreatePolicy(vault, daily("Unused", 3)));
         call(ProtectionEndpoints.POLICY_DELETE, PolicyKey.of(vault, "Unused"));
         assertRefused(ErrorCode.PolicyNotFound, ProtectionEndpoints.POLICY_GET, PolicyKey.of(vault, "Unused"));

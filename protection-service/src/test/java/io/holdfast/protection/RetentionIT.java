@@ -263,7 +263,8 @@ class RetentionIT {
 
         DryRun dry = change(5, true).dryRun();
         assertThat(dry.recoveryPoints())
-                .containsExactly(new DryRun.Loss(old, item, point(item, old).time(), graceEnd, 30));
+                .containsExactly(new DryRun.Loss(
+                        old, item, "rack-1/web", point(item, old).time(), graceEnd, 30));
         assertThat(dry.bytesFreed()).isEqualTo(30);
         assertThat(point(item, old).expiresAt()).isEqualTo(before);
 

@@ -1,8 +1,6 @@
 package io.holdfast.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.holdfast.cli.CliException;
-import io.holdfast.cli.ExitCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,16 +27,14 @@ public final class BackupCommand extends NounCommand {
                     @Nullable
                     String vault,
             @Option(names = "--wait", description = WAIT) boolean wait) {
+        var named = named(items, all);
         var names = names();
         var name = names.vault(vault);
-        if (!all && (items == null || items.isEmpty())) {
-            throw new CliException(ExitCode.USAGE, "Name the items, or say --all");
-        }
-        var ids = all || items == null
+        var ids = all
                 ? api().all(path("vaults", name, "protected-items")).stream()
                         .map(i -> i.path("id").asText())
                         .toList()
-                : items.stream().map(item -> names.protectedItem(name, item)).toList();
+                : named.stream().map(item -> names.protectedItem(name, item)).toList();
         var jobs = JsonNodeFactory.instance.objectNode();
         var list = jobs.putArray("jobs");
         for (var id : ids) {

@@ -3,7 +3,10 @@ package io.holdfast.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.cli.Format;
 import io.holdfast.cli.Session;
-import java.time.Instant;
+import io.holdfast.cli.Table;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.StreamSupport;
 
 /** Shows what a request would do. */
 final class DryRuns {
@@ -16,18 +19,24 @@ final class DryRuns {
                 .append(Format.bytes(answer.path("bytesFreed").asLong()))
                 .append('.');
         answer.path("effects").forEach(effect -> text.append("\n- ").append(effect.asText()));
-        answer.path("recoveryPoints").forEach(point -> text.append("\n  ")
-                .append(time(point, "time"))
-                .append(" would go at ")
-                .append(time(point, "goesAt")));
-        if (count > answer.path("recoveryPoints").size()) {
-            text.append("\n  and others");
-        }
         session.say(text.toString(), answer);
+        var points = answer.path("recoveryPoints");
+        if (session.isTable() && !points.isEmpty()) {
+            table().print(byMachine(points), session.out());
+            if (count > points.size()) {
+                session.out().println("and others");
+            }
+        }
     }
 
-    private static String time(JsonNode point, String field) {
-        return Format.time(Instant.parse(point.path(field).asText()));
+    private static List<JsonNode> byMachine(JsonNode points) {
+        return StreamSupport.stream(points.spliterator(), false)
+                .sorted(Comparator.comparing(point -> point.path("itemName").asText()))
+                .toList();
+    }
+
+    private static Table table() {
+        return new Table().text("MACHINE", "itemName").time("POINT OF", "time").time("WOULD GO", "goesAt");
     }
 
     private DryRuns() {}

@@ -2,12 +2,14 @@ package io.holdfast.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.cli.ApiClient;
+import io.holdfast.cli.ApiException;
 import io.holdfast.cli.CliException;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Format;
 import io.holdfast.cli.Names;
 import io.holdfast.cli.Table;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ public final class ItemCommand extends NounCommand {
                     @Nullable
                     String vault,
             @Option(names = "--wait", description = WAIT) boolean wait) {
+        var named = named(machines, all);
         var names = names();
         var name = names.vault(vault);
         var ids = all
@@ -41,9 +44,7 @@ public final class ItemCommand extends NounCommand {
                         .filter(machine -> !machine.path("missing").asBoolean() && !machine.hasNonNull("problem"))
                         .map(machine -> machine.path("id").asText())
                         .toList()
-                : some(machines).stream()
-                        .map(machine -> names.machine(name, machine))
-                        .toList();
+                : named.stream().map(machine -> names.machine(name, machine)).toList();
         return jobs(api().post(path("vaults", name, "registered-items"), body("machineIds", ids)), name, wait);
     }
 
@@ -58,7 +59,25 @@ public final class ItemCommand extends NounCommand {
             @Option(names = "--wait", description = WAIT) boolean wait) {
         var name = names().vault(vault);
         var id = names().registeredItem(name, item);
-        return jobs(api().delete(path("vaults", name, "registered-items", id)), name, wait);
+        try {
+            return jobs(api().delete(path("vaults", name, "registered-items", id)), name, wait);
+        } catch (ApiException e) {
+            throw e.code().equals("ItemProtected") ? stillThere(name, id, e) : e;
+        }
+    }
+
+    /** Deleted data counts as protection until it is gone, which does not go without saying. */
+    private CliException stillThere(String vault, String id, ApiException refusal) {
+        var item = api().get(path("vaults", vault, "protected-items", id));
+        return item.hasNonNull("purgeAt")
+                ? new CliException(
+                        ExitCode.REFUSED,
+                        title(item) + " has deleted data, which can be brought back until "
+                                + Format.time(Instant.parse(item.path("purgeAt").asText()))
+                                + "\n  → Wait until then, or purge it: holdfast item purge " + title(item)
+                                + " --confirm-name "
+                                + item.path("name").asText())
+                : refusal;
     }
 
     @Command(
@@ -135,6 +154,7 @@ public final class ItemCommand extends NounCommand {
                     @Nullable
                     String vault,
             @Option(names = "--wait", description = WAIT) boolean wait) {
+        var named = named(items, all);
         var names = names();
         var name = names.vault(vault);
         var ids = all
@@ -144,9 +164,7 @@ public final class ItemCommand extends NounCommand {
                         .stream()
                         .map(item -> item.path("id").asText())
                         .toList()
-                : some(items).stream()
-                        .map(item -> names.registeredItem(name, item))
-                        .toList();
+                : named.stream().map(item -> names.registeredItem(name, item)).toList();
         return jobs(
                 api().post(path("vaults", name, "protected-items"), body("itemIds", ids, "policy", policy)),
                 name,
@@ -211,7 +229,7 @@ public final class ItemCommand extends NounCommand {
                     String vault) {
         var name = names().vault(vault);
         var paused = api().put(itemPath(names(), name, item) + "/pause");
-        session().say(paused.path("name").asText() + " is paused.", paused);
+        session().say(title(paused) + " is paused.", paused);
         return ExitCode.OK;
     }
 
@@ -234,12 +252,15 @@ public final class ItemCommand extends NounCommand {
         if (policy == null
                 && RUNNING.contains(before.path("status").asText())
                 && !before.path("paused").asBoolean()) {
-            session().say(before.path("name").asText() + " is neither paused nor stopped: nothing to resume.", before);
+            session()
+                    .say(
+                            title(before) + " is neither paused nor stopped: nothing to resume." + butPolicy(before),
+                            before);
             return ExitCode.OK;
         }
         if (policy == null && before.path("paused").asBoolean()) {
             var resumed = api().delete(address + "/pause");
-            session().say(resumed.path("name").asText() + " takes part in its policy's runs again.", resumed);
+            session().say(title(resumed) + " takes part in its policy's runs again." + butPolicy(resumed), resumed);
             return ExitCode.OK;
         }
         return jobs(api().post(address + "/resume", body("policy", policy)), name, wait);
@@ -283,13 +304,6 @@ public final class ItemCommand extends NounCommand {
         return path("vaults", vault, "protected-items", names.protectedItem(vault, item));
     }
 
-    private static List<String> some(@Nullable List<String> given) {
-        if (given == null || given.isEmpty()) {
-            throw new CliException(ExitCode.USAGE, "Name what you mean, or say --all");
-        }
-        return given;
-    }
-
     private static Table registeredTable() {
         return new Table()
                 .text("NAME", "name")
@@ -300,9 +314,24 @@ public final class ItemCommand extends NounCommand {
                 .text("ID", "id");
     }
 
-    /** Says so where an edit of the policy has not reached the item yet. */
+    /** Says so where the policy is paused, or an edit of it has not reached the item yet. */
     private static String policy(JsonNode item) {
-        return item.path("policy").asText("") + (item.path("policyPending").asBoolean() ? " (edit pending)" : "");
+        var remarks = new ArrayList<String>();
+        if (item.path("policyPaused").asBoolean()) {
+            remarks.add("paused");
+        }
+        if (item.path("policyPending").asBoolean()) {
+            remarks.add("edit pending");
+        }
+        return item.path("policy").asText("") + (remarks.isEmpty() ? "" : " (" + String.join(", ", remarks) + ")");
+    }
+
+    /** Whoever resumes an item wants backups of it, and a paused policy makes none. */
+    private static String butPolicy(JsonNode item) {
+        var policy = item.path("policy").asText();
+        return item.path("policyPaused").asBoolean()
+                ? "\nIts policy is paused, though. Resume it: holdfast policy resume " + policy
+                : "";
     }
 
     private static String leftOut(JsonNode item) {
@@ -322,7 +351,7 @@ public final class ItemCommand extends NounCommand {
                 .number("POINTS", "recoveryPoints")
                 .time("NEWEST POINT", "latestRecoveryPoint")
                 .text("LAST BACKUP", "lastBackupStatus")
-                .text("PAUSED", "paused")
+                .flag("PAUSED", "paused")
                 .bytes("STORED", "storedBytes");
     }
 }

@@ -140,6 +140,9 @@ public final class NotificationCommand extends NounCommand {
     private static List<Map<String, Object>> webhooks(
             JsonNode current, @Nullable String added, @Nullable String removed) {
         List<Map<String, Object>> webhooks = new ArrayList<>();
+        if (removed != null && !current.path("webhooks").findValuesAsText("url").contains(removed)) {
+            throw new CliException(ExitCode.NOT_FOUND, "No webhook has the address " + removed);
+        }
         for (var webhook : current.path("webhooks")) {
             var url = webhook.path("url").asText();
             if (!url.equals(added) && !url.equals(removed)) {

@@ -2,6 +2,7 @@ package io.holdfast.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.cli.ApiClient;
+import io.holdfast.cli.CliException;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Holdfast;
 import io.holdfast.cli.JobWatcher;
@@ -83,6 +84,22 @@ abstract class NounCommand implements Runnable {
             case 1 -> "Job " + ids.get(0) + " accepted. Watch it: holdfast job watch " + ids.get(0);
             default -> ids.size() + " jobs accepted. Watch them: holdfast job list";
         };
+    }
+
+    /** Those that are named on the command line, none when all are meant: it has to be one or the other. */
+    static List<String> named(@Nullable List<String> given, boolean all) {
+        var named = given == null ? List.<String>of() : given;
+        if (named.isEmpty() != all) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    all ? "Name what you mean or say --all, not both" : "Name what you mean, or say --all");
+        }
+        return named;
+    }
+
+    /** A machine as people tell it apart from others of its name. */
+    static String title(JsonNode item) {
+        return item.path("cloudService").asText() + "/" + item.path("name").asText();
     }
 
     /** A request body from {@code name, value} pairs; null values are left out. */

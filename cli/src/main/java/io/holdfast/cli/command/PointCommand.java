@@ -124,6 +124,7 @@ public final class PointCommand extends NounCommand {
                 .bytes("STORED", "storedBytes")
                 .text("KEPT BECAUSE", "keptBecause")
                 .time("UNTIL", "expiresAt")
+                .time("HELD UNTIL", "retainUntil")
                 .text("ID", "id");
     }
 }

@@ -12,6 +12,7 @@ import io.holdfast.cli.Table;
 import io.holdfast.platform.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +144,9 @@ public final class PolicyCommand extends NounCommand {
         var body = file != null ? read(file) : changed(current, times, schedules, zone, days, weeks);
         var change = api().put(ApiClient.query(address, "dryRun", dryRun ? "true" : null), body, current);
         if (dryRun) {
+            if (session().isTable()) {
+                sayWhatChanges(current, Json.mapper().valueToTree(body));
+            }
             DryRuns.print(change, session());
             return ExitCode.OK;
         }
@@ -151,6 +155,18 @@ public final class PolicyCommand extends NounCommand {
             return ExitCode.OK;
         }
         return jobs(change, vaultName, wait);
+    }
+
+    private void sayWhatChanges(JsonNode before, JsonNode after) {
+        sayWhatChanges(
+                "Schedules", ScheduleText.words(before.path("schedules")), ScheduleText.words(after.path("schedules")));
+        sayWhatChanges("Keeps", retention(before), retention(after));
+    }
+
+    private void sayWhatChanges(String what, String before, String after) {
+        if (!before.equals(after)) {
+            session().out().println(what + ": " + before + " → " + after);
+        }
     }
 
     @Command(description = "Delete a policy no item uses.", mixinStandardHelpOptions = true)
@@ -210,11 +226,16 @@ public final class PolicyCommand extends NounCommand {
                     String vault) {
         var address = path("vaults", names().vault(vault), "policies", name);
         var preview = api().get(address + "/preview");
-        var runs =
-                new Table().time("RUNS", "at").time("KEPT UNTIL", "keptUntil").text("KEPT BECAUSE", "keptBecause");
+        var policy = api().get(address);
+        var zone = policy.path("schedules").path(0).path("timeZone").asText();
+        var runs = new Table()
+                .in(ZoneId.of(zone))
+                .time("RUNS", "at")
+                .time("KEPT UNTIL", "keptUntil")
+                .text("KEPT BECAUSE", "keptBecause");
         if (session().isTable()) {
             runs.print(preview.path("runs"), session().out());
-            if (api().get(address).path("paused").asBoolean()) {
+            if (policy.path("paused").asBoolean()) {
                 session().out().println("The policy is paused: none of these runs happens before it is resumed.");
             }
         } else {
@@ -330,7 +351,7 @@ public final class PolicyCommand extends NounCommand {
                 .column("SCHEDULES", policy -> ScheduleText.words(policy.path("schedules")))
                 .column("KEEPS", PolicyCommand::retention)
                 .number("ITEMS", "itemCount")
-                .text("PAUSED", "paused");
+                .flag("PAUSED", "paused");
     }
 
     private static String retention(JsonNode policy) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A registered item with a policy and recovery points; same id. {@code policyPending}: an edit of the policy has not reached the item yet.
+ * {@code policyPaused}: no runs of the policy happen, whether this item is {@code paused} or not.
  * {@code lastSkippedAt}: the last run of the schedule that was left out, for {@code lastSkippedReason}, an {@link io.holdfast.contracts.ErrorCode}.
  * {@code deletedAt}: its data was deleted; until {@code purgeAt} that can be undone.
  * {@code logicalBytes}: size of the newest point's disks; {@code storedBytes}: what its points added to the vault.
@@ -22,6 +23,7 @@ public record ProtectedItem(
         String statusText,
         @Nullable String policy,
         boolean policyPending,
+        boolean policyPaused,
         boolean paused,
         @Nullable JobStatus lastBackupStatus,
         @Nullable Instant lastBackupAt,
