@@ -82,7 +82,7 @@ class BrowserIT {
 
             Files.delete(image);
             api.ended(api.startBackup("alerting", item));
-            console.see("hf-alerts tbody tr", "Backup of web-01 failed");
+            console.see("hf-alerts tbody tr", "Backup of shop/web-01 failed");
             console.see("nav .count.bad", "1");
             console.screenshot("alerts");
             console.click("hf-alerts button.acknowledge");
